@@ -1,0 +1,34 @@
+package dev.vigil.flink.alert;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole of one alert after a change. Repeated after a restart for each alert that was active.
+ *
+ * @param rule id of the rule
+ * @param name alert name
+ * @param state {@code pending}, {@code firing} or {@code inactive} (resolved, or dropped before it fired)
+ * @param labels final labels, {@code alertname} included; they are the alert's identity
+ * @param annotations expanded texts
+ * @param value the row's {@code value}; null where the query has none
+ * @param activeAt when the row was first there, ms since 1970
+ * @param firedAt when it began to fire, ms since 1970; 0 before
+ * @param keepFiringSince since when the row has been gone while the alert goes on firing, ms since 1970; 0 else
+ * @param resolvedAt when it ended, ms since 1970; 0 before
+ * @param updatedAt event time of this update, ms since 1970
+ * @param restored whether it only repeats what was known before a restart: no transition happened
+ */
+public record AlertUpdate(
+        String rule,
+        String name,
+        String state,
+        Map<String, String> labels,
+        Map<String, String> annotations,
+        @Nullable Double value,
+        long activeAt,
+        long firedAt,
+        long keepFiringSince,
+        long resolvedAt,
+        long updatedAt,
+        boolean restored) {}

@@ -1,0 +1,12 @@
+package dev.vigil.flink.source;
+
+import dev.vigil.fleet.TargetKey;
+import java.util.Set;
+
+/** Tells which targets there are now; asked once a second by the source's enumerator, from a worker thread. */
+@FunctionalInterface
+public interface TargetSupplier {
+
+    /** The whole set, never a difference. Must return at once: discovery itself runs elsewhere. */
+    Set<TargetKey> targets();
+}
