@@ -50,8 +50,7 @@ public sealed interface Reading {
      * @param worldSize ranks of the job, 0 where unknown
      * @param launcher whether it is an agent such as torchrun's, which never trains itself
      */
-    record Joined(
-            TargetKey target, Map<String, String> labels, long pid, String rank, int worldSize, boolean launcher)
+    record Joined(TargetKey target, Map<String, String> labels, long pid, String rank, int worldSize, boolean launcher)
             implements Reading {
         /** Copies. */
         public Joined {
@@ -70,8 +69,12 @@ public sealed interface Reading {
      * @param process what is known of the process where the attempt was refused or timed out
      */
     record Attempt(
-            TargetKey target, String probe, Outcome outcome, double seconds, @Nullable String error, Process process)
-            implements Reading {}
+            TargetKey target,
+            String probe,
+            Outcome outcome,
+            double seconds,
+            @Nullable String error,
+            Process process) implements Reading {}
 
     /** The sampler's document. */
     record Mailbox(TargetKey target, Beat beat) implements Reading {}
@@ -161,5 +164,9 @@ public sealed interface Reading {
      * @param text where it is a text, else null
      * @param step the row's step, else null
      */
-    record TableRow(String name, @Nullable Double value, @Nullable String text, @Nullable Double step) {}
+    record TableRow(
+            String name,
+            @Nullable Double value,
+            @Nullable String text,
+            @Nullable Double step) {}
 }

@@ -121,8 +121,8 @@ public final class Tables {
             number("uptime_seconds"));
 
     /** History of watches: one row per new step. */
-    public static final TableSpec WATCH_SAMPLES = samples(
-            "watch_samples", text("name"), number("value"), free("text"), free("error"), number("step"));
+    public static final TableSpec WATCH_SAMPLES =
+            samples("watch_samples", text("name"), number("value"), free("text"), free("error"), number("step"));
 
     /** History of torch_trace. */
     public static final TableSpec MODULE_SAMPLES = samples(
@@ -144,8 +144,8 @@ public final class Tables {
             samples("polls", text("probe"), text("outcome"), number("seconds"), free("error"));
 
     /** History of the job's own tables. */
-    public static final TableSpec TABLE_SAMPLES = samples(
-            "table_samples", text("table_name"), text("name"), number("value"), free("text"), number("step"));
+    public static final TableSpec TABLE_SAMPLES =
+            samples("table_samples", text("table_name"), text("name"), number("value"), free("text"), number("step"));
 
     /** All of them. */
     public static final List<TableSpec> ALL = List.of(

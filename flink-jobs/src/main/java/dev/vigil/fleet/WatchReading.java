@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param error why there is no value, else null
  * @param local whether a distributed tensor was read, of which only this rank's part was seen
  */
-public record WatchReading(@Nullable Double number, @Nullable String text, @Nullable String error, boolean local) {
+public record WatchReading(
+        @Nullable Double number,
+        @Nullable String text,
+        @Nullable String error,
+        boolean local) {
 
     /** A number. */
     public static WatchReading of(double number) {

@@ -11,4 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param labels its labels
  * @param value its value; null when the series is gone
  */
-public record SeriesUpdate(String rule, String name, Map<String, String> labels, @Nullable Double value) {}
+public record SeriesUpdate(
+        String rule,
+        String name,
+        Map<String, String> labels,
+        @Nullable Double value) {}

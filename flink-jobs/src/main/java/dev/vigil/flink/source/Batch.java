@@ -14,8 +14,7 @@ import java.util.List;
  * @param reachable whether the target answered
  * @param lateness how long after its due time the poll began; zero when on time
  */
-public record Batch(
-        TargetKey target, List<Reading> readings, Cursors cursors, boolean reachable, Duration lateness) {
+public record Batch(TargetKey target, List<Reading> readings, Cursors cursors, boolean reachable, Duration lateness) {
 
     /** Copies. */
     public Batch {

@@ -12,4 +12,5 @@ import org.jspecify.annotations.Nullable;
  * @param where {@code step boundary} or {@code beside the training}, for people
  * @param pause how long the training waited for it
  */
-public record Answer(String output, @Nullable String value, @Nullable String error, String where, Duration pause) {}
+public record Answer(
+        String output, @Nullable String value, @Nullable String error, String where, Duration pause) {}
