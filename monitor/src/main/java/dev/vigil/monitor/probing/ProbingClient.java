@@ -4,6 +4,7 @@ import dev.vigil.fleet.Beat;
 import dev.vigil.fleet.Frame;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Asks one target. Every method returns at once; its future never fails: failures are values of {@link Reply}. Each
@@ -25,6 +26,9 @@ public interface ProbingClient extends AutoCloseable {
 
     /** Rank 0's list of its job; the cheapest test of life. */
     Future<Reply<List<Node>>> nodes();
+
+    /** One value of Probing's own configuration, empty where the key is not set. Needs no GIL. */
+    Future<Reply<Optional<String>>> setting(String key);
 
     /** Installs the sampler: the one Python request of a process's life. Only after {@link #mailbox} said absent. */
     Future<Reply<Installed>> install(SamplerOptions options);
