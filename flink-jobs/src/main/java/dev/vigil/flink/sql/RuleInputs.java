@@ -1,0 +1,22 @@
+package dev.vigil.flink.sql;
+
+import dev.vigil.fleet.TableSpec;
+import dev.vigil.fleet.TargetFacts;
+import java.util.Map;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.types.Row;
+
+/**
+ * What rules read.
+ *
+ * @param tables one stream for each table, typed by the table's columns; a row's kind says what happens to it, its
+ *     timestamp is the row time, the watermark follows the wall clock
+ * @param facts what is known of targets beside the tables
+ */
+public record RuleInputs(Map<TableSpec, DataStream<Row>> tables, DataStream<TargetFacts> facts) {
+
+    /** Copies. */
+    public RuleInputs {
+        tables = Map.copyOf(tables);
+    }
+}
