@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param stuckWatch name of a watch that does not come back
  * @param memoryMb device memory in use where there is a device, else resident memory, in MiB
  * @param memoryTotalMb what there is of it, in MiB
+ * @param version version of the sampler's document; 0 where it does not say
+ * @param daemons Python daemon threads alive, which can end the process with SIGSEGV at its exit (PROTOCOL 8.2)
  */
 public record Beat(
         String token,
@@ -49,7 +51,9 @@ public record Beat(
         @Nullable Gradients gradients,
         @Nullable String stuckWatch,
         @Nullable Double memoryMb,
-        @Nullable Double memoryTotalMb) {
+        @Nullable Double memoryTotalMb,
+        int version,
+        int daemons) {
 
     /** Checks and copies. */
     public Beat {
@@ -60,6 +64,53 @@ public record Beat(
         stepSeconds = List.copyOf(stepSeconds);
         frames = List.copyOf(frames);
         samples = List.copyOf(samples);
+    }
+
+    /** A document that tells neither its version nor of daemon threads. */
+    public Beat(
+            String token,
+            long pid,
+            String state,
+            @Nullable String error,
+            String rank,
+            int worldSize,
+            double time,
+            double due,
+            long steps,
+            double lastStep,
+            List<Double> stepSeconds,
+            String thread,
+            List<Frame> frames,
+            double framesTime,
+            List<Sample> samples,
+            long sequence,
+            @Nullable Gradients gradients,
+            @Nullable String stuckWatch,
+            @Nullable Double memoryMb,
+            @Nullable Double memoryTotalMb) {
+        this(
+                token,
+                pid,
+                state,
+                error,
+                rank,
+                worldSize,
+                time,
+                due,
+                steps,
+                lastStep,
+                stepSeconds,
+                thread,
+                frames,
+                framesTime,
+                samples,
+                sequence,
+                gradients,
+                stuckWatch,
+                memoryMb,
+                memoryTotalMb,
+                0,
+                0);
     }
 
     /**

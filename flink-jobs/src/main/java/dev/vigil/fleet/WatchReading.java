@@ -10,12 +10,24 @@ import org.jspecify.annotations.Nullable;
  * @param text the value where it is not a number, else null
  * @param error why there is no value, else null
  * @param local whether a distributed tensor was read, of which only this rank's part was seen
+ * @param where the function it was found in, or {@code expression@function}; empty where that is not known
  */
 public record WatchReading(
         @Nullable Double number,
         @Nullable String text,
         @Nullable String error,
-        boolean local) {
+        boolean local,
+        String where) {
+
+    /** Checks the argument. */
+    public WatchReading {
+        Objects.requireNonNull(where, "where");
+    }
+
+    /** A reading of unknown origin. */
+    public WatchReading(@Nullable Double number, @Nullable String text, @Nullable String error, boolean local) {
+        this(number, text, error, local, "");
+    }
 
     /** A number. */
     public static WatchReading of(double number) {

@@ -3,6 +3,7 @@ package dev.vigil.monitor.probing;
 import dev.vigil.fleet.Beat;
 import dev.vigil.fleet.Frame;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,11 +31,21 @@ public interface ProbingClient extends AutoCloseable {
     /** One value of Probing's own configuration, empty where the key is not set. Needs no GIL. */
     Future<Reply<Optional<String>>> setting(String key);
 
-    /** Installs the sampler: the one Python request of a process's life. Only after {@link #mailbox} said absent. */
+    /**
+     * Installs the sampler: the one Python request of a process's life. Looks before: where a sampler lives already,
+     * nothing is installed, and only watches that it does not know are added by name.
+     */
     Future<Reply<Installed>> install(SamplerOptions options);
 
     /** A question of a person or an investigation, run at a step boundary where there is one (MAILBOX section 4). */
     Future<Reply<Answer>> ask(Question question);
+
+    /**
+     * Where every Python thread stands, with exact lines; asked as {@link #ask} is.
+     *
+     * @param deadline how long to wait for the answer
+     */
+    Future<Reply<List<ThreadStack>>> threads(Duration deadline);
 
     /** Closes the connection; what is in flight ends as refused. */
     @Override

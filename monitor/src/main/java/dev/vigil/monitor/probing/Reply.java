@@ -47,4 +47,7 @@ public sealed interface Reply<T> {
 
     /** An answer that is not what the protocol promises, or too large. */
     record Malformed<T>(String reason, Duration took) implements Failed<T> {}
+
+    /** Not sent: it could have harmed the target or could not have been answered; the reason says why. */
+    record NotAsked<T>(String reason, Duration took) implements Failed<T> {}
 }

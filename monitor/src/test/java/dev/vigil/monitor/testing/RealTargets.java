@@ -86,7 +86,8 @@ public final class RealTargets {
      * @param script name of a file in test resources {@code targets/}, or a path
      */
     public RunningTarget start(String script, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(interpreter.toString(), "-u", locate(script).toString()));
+        List<String> command = new ArrayList<>(
+                List.of(interpreter.toString(), "-u", locate(script).toString()));
         command.addAll(List.of(arguments));
         return RunningTarget.start(command, environment);
     }

@@ -86,7 +86,8 @@ public record RunningTarget(String host, int port, long pid, Process process, Pa
     private static RunningTarget launch(List<String> command, Map<String, String> environment, int port)
             throws IOException {
         Path log = Files.createTempFile("vigil-target", ".log");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         Map<String, String> variables = builder.environment();
         variables.keySet().removeIf(RunningTarget::tellsRank);
         variables.put("PROBING", "1");
