@@ -29,12 +29,12 @@ class TargetDirectoryTest {
         directory.replace("a", List.of(target("host:1", "a")));
         directory.replace("b", List.of(target("host:1", "b")));
 
-        assertThat(directory.find(KEY)).hasValueSatisfying(target -> assertThat(target.labels())
-                .containsEntry("by", "a"));
+        assertThat(directory.find(KEY))
+                .hasValueSatisfying(target -> assertThat(target.labels()).containsEntry("by", "a"));
 
         directory.forget("a");
-        assertThat(directory.find(KEY)).hasValueSatisfying(target -> assertThat(target.labels())
-                .containsEntry("by", "b"));
+        assertThat(directory.find(KEY))
+                .hasValueSatisfying(target -> assertThat(target.labels()).containsEntry("by", "b"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.vigil.monitor.testing;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,8 @@ import org.junit.jupiter.api.Assumptions;
  *
  * <p>Which tests may do so is decided by the lane, system property {@code vigil.targets}: {@code none}, {@code python},
  * {@code torch} or {@code frameworks}, each including those before it. The interpreter is system property
- * {@code vigil.python}, else environment variable {@code VIGIL_PYTHON}. A test whose lane is not asked for is skipped. One
+ * {@code vigil.python}, else the one that the build made for the lane (named in the file of system property
+ * {@code vigil.python.lane}), else environment variable {@code VIGIL_PYTHON}. A test whose lane is not asked for is skipped. One
  * whose lane is asked for but cannot run is skipped with the reason, or fails it where {@code CI=true}.
  *
  * <pre>{@code
@@ -110,9 +113,11 @@ public final class RealTargets {
         Assumptions.assumeTrue(
                 Lane.valueOf(asked).compareTo(lane) >= 0,
                 "lane " + lane + " is not asked for (-Dvigil.targets=" + asked.toLowerCase(Locale.ROOT) + ")");
-        String interpreter = System.getProperty("vigil.python", System.getenv().getOrDefault("VIGIL_PYTHON", ""));
+        Properties made = madeByTheBuild();
+        String interpreter = System.getProperty(
+                "vigil.python", made.getProperty("interpreter", System.getenv().getOrDefault("VIGIL_PYTHON", "")));
         String fault = interpreter.isEmpty()
-                ? "no interpreter: set -Dvigil.python or VIGIL_PYTHON"
+                ? made.getProperty("reason", "no interpreter: set -Dvigil.python or VIGIL_PYTHON")
                 : FAULTS.computeIfAbsent(lane, wanted -> fault(interpreter, wanted));
         if (!fault.isEmpty()) {
             String message = "lane " + lane + " cannot run: " + fault;
@@ -122,6 +127,20 @@ public final class RealTargets {
             Assumptions.abort(message);
         }
         return new RealTargets(Path.of(interpreter));
+    }
+
+    /** What environment.py wrote before the integration tests; empty where a test is started without the build. */
+    private static Properties madeByTheBuild() {
+        Properties made = new Properties();
+        String file = System.getProperty("vigil.python.lane", "");
+        if (!file.isEmpty()) {
+            try (Reader reader = Files.newBufferedReader(Path.of(file))) {
+                made.load(reader);
+            } catch (IOException unreadable) {
+                made.setProperty("reason", "the build made no Python environment: " + unreadable.getMessage());
+            }
+        }
+        return made;
     }
 
     private static String fault(String interpreter, Lane lane) {
