@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
  */
 public final class Durations {
 
-    private static final Pattern WHOLE = Pattern.compile(
-            "(?:(\\d+)y)?(?:(\\d+)w)?(?:(\\d+)d)?(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?(?:(\\d+)ms)?");
+    private static final Pattern WHOLE =
+            Pattern.compile("(?:(\\d+)y)?(?:(\\d+)w)?(?:(\\d+)d)?(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?(?:(\\d+)ms)?");
 
     private static final Pattern FRACTION = Pattern.compile("(\\d+\\.\\d+)([wdhms])");
 
@@ -55,7 +55,8 @@ public final class Durations {
         for (int i = 0; i < UNITS.size(); i++) {
             String count = parts.group(i + 1);
             if (count != null) {
-                millis = millis.add(new BigDecimal(count).multiply(BigDecimal.valueOf(UNITS.get(i).toMillis())));
+                millis = millis.add(new BigDecimal(count)
+                        .multiply(BigDecimal.valueOf(UNITS.get(i).toMillis())));
             }
         }
         return bounded(millis);
@@ -69,7 +70,7 @@ public final class Durations {
     private static Optional<Duration> bounded(BigDecimal millis) {
         return millis.compareTo(BigDecimal.valueOf(LONGEST.toMillis())) > 0
                 ? Optional.empty()
-                : Optional.of(
-                        Duration.ofMillis(millis.setScale(0, RoundingMode.HALF_UP).longValueExact()));
+                : Optional.of(Duration.ofMillis(
+                        millis.setScale(0, RoundingMode.HALF_UP).longValueExact()));
     }
 }

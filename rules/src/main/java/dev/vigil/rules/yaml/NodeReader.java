@@ -22,8 +22,8 @@ import org.yaml.snakeyaml.nodes.Tag;
 final class NodeReader {
 
     /** What plain YAML 1.1 values resolve to; any other tag would ask for a type of the program's own. */
-    private static final Set<Tag> PLAIN_TAGS = Set.of(
-            Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.TIMESTAMP, Tag.MERGE, Tag.MAP, Tag.SEQ);
+    private static final Set<Tag> PLAIN_TAGS =
+            Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.TIMESTAMP, Tag.MERGE, Tag.MAP, Tag.SEQ);
 
     private final String file;
     private final SourceLines lines;
@@ -85,7 +85,8 @@ final class NodeReader {
     private void enter(Map<String, YamlMap.Entry> entries, String key, Spot at, Node value) {
         YamlMap.Entry first = entries.get(key);
         if (first != null) {
-            at.problem("key '" + key + "' is given twice, first on line " + first.key().line());
+            at.problem("key '" + key + "' is given twice, first on line "
+                    + first.key().line());
         }
         Optional<YamlNode> read = read(value);
         if (first == null && read.isPresent()) {

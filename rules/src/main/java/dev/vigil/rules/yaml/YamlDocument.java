@@ -65,6 +65,8 @@ public final class YamlDocument {
         options.setCodePointLimit(YamlSource.MAX_BYTES);
         options.setNestingDepthLimit(MAX_NESTING);
         options.setMaxAliasesForCollections(MAX_ALIASES);
+        // Let through here, where they only are text, to be refused by NodeReader together with all other mistakes.
+        options.setTagInspector(tag -> true);
         return new Composer(new ParserImpl(new StreamReader(text), options), new Resolver(), options);
     }
 
@@ -89,7 +91,9 @@ public final class YamlDocument {
             return "a tab cannot indent here: use spaces";
         }
         String context = firstLine(e.getContext());
-        return "not YAML: " + (context.isEmpty() ? "" : context + ": ") + problem;
+        Mark begin = e.getContextMark();
+        String since = begin == null ? "" : " that begins on line " + (begin.getLine() + 1);
+        return "not YAML: " + (context.isEmpty() ? "" : context + since + ": ") + problem;
     }
 
     private static Problem unprintable(YamlSource source, ReaderException e) {

@@ -50,7 +50,8 @@ public final class YamlMap implements YamlNode {
         if (node.get() instanceof YamlScalar scalar && !scalar.isNull()) {
             return Optional.of(scalar);
         }
-        problemAt(key, "'" + key + "': expected a single value, got " + node.get().kind());
+        problemAt(
+                key, "'" + key + "': expected a single value, got " + node.get().kind());
         return Optional.empty();
     }
 
@@ -131,7 +132,9 @@ public final class YamlMap implements YamlNode {
     private <T extends YamlNode> Optional<T> collection(String key, Class<T> type, String wanted) {
         Optional<YamlNode> node = get(key).filter(value -> !(value instanceof YamlScalar scalar && scalar.isNull()));
         if (node.isPresent() && !type.isInstance(node.get())) {
-            problemAt(key, "'" + key + "': expected " + wanted + ", got " + node.get().kind());
+            problemAt(
+                    key,
+                    "'" + key + "': expected " + wanted + ", got " + node.get().kind());
         }
         return node.filter(type::isInstance).map(type::cast);
     }

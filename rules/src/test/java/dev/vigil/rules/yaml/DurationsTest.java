@@ -32,8 +32,26 @@ class DurationsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "30", "s", "1", "-1s", "+1s", "1S", "1 s", "1s1m", "1m1m", "1.s", ".5s", "1.2ms3s", "1.5y", "1e3s", "٣s",
-                "293y", "99999999999999999999999999s", "1d1w", "1h 5m"
+                "",
+                "30",
+                "s",
+                "1",
+                "-1s",
+                "+1s",
+                "1S",
+                "1 s",
+                "1s1m",
+                "1m1m",
+                "1.s",
+                ".5s",
+                "1.2ms3s",
+                "1.5y",
+                "1e3s",
+                "٣s",
+                "293y",
+                "99999999999999999999999999s",
+                "1d1w",
+                "1h 5m"
             })
     void refusesWhatIsNone(String text) {
         assertThat(Durations.parse(text)).isEmpty();

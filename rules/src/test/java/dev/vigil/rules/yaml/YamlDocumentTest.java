@@ -49,7 +49,8 @@ class YamlDocumentTest {
 
     @Test
     void reportsValuesOfTheWrongKindAtTheirKey() {
-        YamlMap map = map("a: [x]\nb: text\nc: {}\nd: perhaps\ne: 1.5\nf: 8\ng: 5 s\nh:\ni: [x, {y: z}]\nj: [x]\nk: 'true'\n");
+        YamlMap map = map(
+                "a: [x]\nb: text\nc: {}\nd: perhaps\ne: 1.5\nf: 8\ng: 5 s\nh:\ni: [x, {y: z}]\nj: [x]\nk: 'true'\n");
 
         assertThat(map.text("a")).isEmpty();
         assertThat(map.map("b")).isEmpty();
@@ -62,9 +63,7 @@ class YamlDocumentTest {
         assertThat(map.scalars("i")).hasSize(1);
         assertThat(map.maps("j")).isEmpty();
         assertThat(map.flag("k")).isEmpty();
-        assertThat(told())
-                .isEqualTo(
-                        """
+        assertThat(told()).isEqualTo("""
                         f.yml:1:1: 'a': expected a single value, got a list
                         f.yml:2:1: 'b': expected a mapping, got 'text'
                         f.yml:3:1: 'c': expected a list, got a mapping
@@ -94,9 +93,7 @@ class YamlDocumentTest {
         map.has("other");
         map.finish();
 
-        assertThat(told())
-                .isEqualTo(
-                        """
+        assertThat(told()).isEqualTo("""
                         f.yml:2:1: unknown key 'know', did you mean 'known'?
                         f.yml:3:1: unknown key 'odd' (known: known, other)""");
     }
@@ -118,8 +115,8 @@ class YamlDocumentTest {
     @Test
     void reportsWhatIsNotYaml() {
         assertThat(messages("a: [1, 2\nb: 3\n"))
-                .isEqualTo("f.yml:2:1: not YAML: while parsing a flow sequence: expected ',' or ']', but got <scalar>"
-                        .replace("<scalar>", "<block mapping start>"));
+                .isEqualTo("f.yml:2:2: not YAML: while parsing a flow sequence that begins on line 1:"
+                        + " expected ',' or ']', but got :");
     }
 
     @Test
@@ -134,8 +131,7 @@ class YamlDocumentTest {
 
     @Test
     void reportsASecondDocument() {
-        assertThat(messages("a: 1\n---\nb: 2\n"))
-                .isEqualTo("f.yml:3:1: a second document begins: one file holds one");
+        assertThat(messages("a: 1\n---\nb: 2\n")).isEqualTo("f.yml:3:1: a second document begins: one file holds one");
     }
 
     @Test
@@ -146,8 +142,7 @@ class YamlDocumentTest {
     @Test
     void refusesTagsMergeKeysAndOddKeys() {
         assertThat(messages("a: !!java.net.URL [x]\nb: !mine y\n<<: {c: 1}\n? [d]\n: 1\n"))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         f.yml:1:4: tags are not allowed here: tag:yaml.org,2002:java.net.URL
                         f.yml:2:4: tags are not allowed here: !mine
                         f.yml:3:1: merge keys (<<) are not supported: write the entries out
@@ -180,13 +175,13 @@ class YamlDocumentTest {
     @Test
     void boundsNesting() {
         assertThat(messages("a: " + "[".repeat(5_000) + "]".repeat(5_000)))
-                .contains("depth")
+                .contains("Nesting Depth exceeded max 40")
                 .doesNotContain("\n");
     }
 
     @Test
     void boundsProblems() {
-        map("k%d: 1\n".repeat(1).formatted(0) + "a: 1\n".repeat(1_000));
+        map("a: 1\n".repeat(1_000));
 
         assertThat(problems.list()).hasSize(Problems.LIMIT + 1);
         assertThat(problems.list().get(Problems.LIMIT)).hasToString("f.yml: and 799 more problems");
@@ -225,7 +220,8 @@ class YamlDocumentTest {
 
     @Test
     void cutsOffAMultibyteCharacterAtTheEnd() {
-        assertThat(YamlSource.decode("f.yml", new byte[] {'a', ':', ' ', (byte) 0xC3}, problems)).isEmpty();
+        assertThat(YamlSource.decode("f.yml", new byte[] {'a', ':', ' ', (byte) 0xC3}, problems))
+                .isEmpty();
         assertThat(told()).isEqualTo("f.yml:1:4: not UTF-8 from here on");
     }
 
@@ -253,7 +249,7 @@ class YamlDocumentTest {
     void findsThePlaceOfACharacterInEveryStyle() {
         assertThat(placeOfX("k: ab X")).isEqualTo("1:7");
         assertThat(placeOfX("k: 'it''s X'")).isEqualTo("1:11");
-        assertThat(placeOfX("k: \"a\\n\\t\\u00e9\\x41\\U0001F600 X\"")).isEqualTo("1:30");
+        assertThat(placeOfX("k: \"a\\n\\t\\u00e9\\x41\\U0001F600 X\"")).isEqualTo("1:31");
         assertThat(placeOfX("k: \"a \\\n   b X\"")).isEqualTo("2:6");
         assertThat(placeOfX("k: ab\n  cd\n\n  ef X")).isEqualTo("4:6");
         assertThat(placeOfX("k: 'ab\n  cd\n\n  ef X'")).isEqualTo("4:6");
