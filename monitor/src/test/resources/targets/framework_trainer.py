@@ -1,0 +1,219 @@
+"""Tiny training programs of six frameworks, for what Vigil must find in them with no configuration.
+
+    PROBING=1 PROBING_PORT=9900 python framework_trainer.py transformers --seconds 60
+
+--nan-after S spoils each batch after S seconds; the program goes on training on NaN. It ends with status 0, and prints
+what it knows itself of its learning rate, so that a test can compare.
+"""
+
+import argparse
+import os
+import tempfile
+import time
+
+os.environ.setdefault("KERAS_BACKEND", "torch")
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
+
+import torch
+from torch import nn
+
+LEARNING_RATE = 0.01
+
+
+class Clock:
+    """How long the program still trains, and whether its batches are spoilt by now."""
+
+    def __init__(self, options):
+        now = time.monotonic()
+        self.end = now + options.seconds
+        self.spoil = now + options.nan_after if options.nan_after else float("inf")
+        self.delay = options.delay
+
+    def running(self):
+        time.sleep(self.delay)
+        return time.monotonic() < self.end
+
+    def batch(self, size=16):
+        """Inputs and their sums, NaN once the time has come."""
+        inputs = torch.randn(size, 8)
+        targets = inputs.sum(1, keepdim=True)
+        if time.monotonic() >= self.spoil:
+            targets = targets * float("nan")
+        return inputs, targets
+
+
+class Stream(torch.utils.data.IterableDataset):
+    """Samples until the clock says stop."""
+
+    def __init__(self, clock, make=lambda inputs, targets: (inputs, targets)):
+        self.clock = clock
+        self.make = make
+
+    def __iter__(self):
+        while self.clock.running():
+            inputs, targets = self.clock.batch()
+            for pair in zip(inputs, targets):
+                yield self.make(*pair)
+
+
+def perceptron():
+    """A model small enough for any machine."""
+    return nn.Sequential(nn.Linear(8, 16), nn.ReLU(), nn.Linear(16, 1))
+
+
+def run_transformers(clock):
+    """The Trainer, with a model that returns its loss."""
+    from transformers import Trainer, TrainingArguments
+
+    class Model(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.net = perceptron()
+
+        def forward(self, inputs, labels):
+            out = self.net(inputs)
+            return {"loss": nn.functional.mse_loss(out, labels), "logits": out}
+
+    with tempfile.TemporaryDirectory() as folder:
+        arguments = TrainingArguments(
+            output_dir=folder, max_steps=10**6, learning_rate=LEARNING_RATE, lr_scheduler_type="constant",
+            per_device_train_batch_size=16, report_to=[], save_strategy="no", logging_steps=50, use_cpu=True,
+            disable_tqdm=True,
+        )  # fmt: skip
+        data = Stream(clock, lambda inputs, targets: {"inputs": inputs, "labels": targets})
+        try:
+            Trainer(model=Model(), args=arguments, train_dataset=data).train()
+        except StopIteration:
+            pass
+
+
+def run_lightning(clock):
+    """A LightningModule with automatic optimization."""
+    import lightning
+
+    class Module(lightning.LightningModule):
+        def __init__(self):
+            super().__init__()
+            self.net = perceptron()
+
+        def training_step(self, batch, batch_idx):
+            inputs, targets = batch
+            return nn.functional.mse_loss(self.net(inputs), targets)
+
+        def configure_optimizers(self):
+            return torch.optim.SGD(self.parameters(), lr=LEARNING_RATE)
+
+    loader = torch.utils.data.DataLoader(Stream(clock), batch_size=16)
+    trainer = lightning.Trainer(
+        max_epochs=1, logger=False, enable_checkpointing=False, enable_progress_bar=False,
+        enable_model_summary=False, accelerator="cpu",
+    )  # fmt: skip
+    trainer.fit(Module(), loader)
+
+
+def run_accelerate(clock):
+    """A loop of its own around accelerate."""
+    from accelerate import Accelerator
+
+    accelerator = Accelerator(cpu=True)
+    model = perceptron()
+    optimizer = torch.optim.SGD(model.parameters(), lr=LEARNING_RATE)
+    model, optimizer, loader = accelerator.prepare(
+        model, optimizer, torch.utils.data.DataLoader(Stream(clock), batch_size=16)
+    )
+    for step, (inputs, targets) in enumerate(loader):
+        loss = nn.functional.mse_loss(model(inputs), targets)
+        optimizer.zero_grad()
+        accelerator.backward(loss)
+        optimizer.step()
+
+
+def run_keras(clock):
+    """model.fit on a generator."""
+    import keras
+
+    def batches():
+        while clock.running():
+            inputs, targets = clock.batch()
+            yield inputs.numpy(), targets.numpy()
+
+    model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(16, activation="relu"), keras.layers.Dense(1)])
+    model.compile(optimizer=keras.optimizers.SGD(learning_rate=LEARNING_RATE), loss="mse")
+    model.fit(batches(), epochs=1, verbose=0)
+
+
+def run_fastai(clock):
+    """A Learner with a constant learning rate."""
+    from fastai.data.core import DataLoaders
+    from fastai.data.load import DataLoader
+    from fastai.learner import Learner
+    from fastai.optimizer import SGD
+
+    class Data(torch.utils.data.Dataset):
+        def __len__(self):
+            return 1000
+
+        def __getitem__(self, index):
+            if index % 16 == 0:
+                time.sleep(clock.delay)
+            inputs, targets = clock.batch(1)
+            return inputs[0], targets[0]
+
+    loader = DataLoader(Data(), bs=16, num_workers=0)
+    learner = Learner(DataLoaders(loader, loader), perceptron(), loss_func=nn.MSELoss(), opt_func=SGD, lr=LEARNING_RATE)
+    with learner.no_bar(), learner.no_logging():
+        while clock.running():
+            learner.fit(1, lr=LEARNING_RATE)
+
+
+def run_stable_baselines3(clock):
+    """PPO on an environment that costs nothing."""
+    import gymnasium
+    import numpy
+    from stable_baselines3 import PPO
+    from stable_baselines3.common.callbacks import BaseCallback
+
+    class World(gymnasium.Env):
+        observation_space = gymnasium.spaces.Box(-1, 1, (4,), numpy.float32)
+        action_space = gymnasium.spaces.Discrete(2)
+
+        def reset(self, *, seed=None, options=None):
+            super().reset(seed=seed)
+            self.left = 50
+            return self.observation_space.sample(), {}
+
+        def step(self, action):
+            time.sleep(clock.delay / 10)
+            self.left -= 1
+            reward = float("nan") if time.monotonic() >= clock.spoil else float(action)
+            return self.observation_space.sample(), reward, self.left <= 0, False, {}
+
+    class UntilTheEnd(BaseCallback):
+        def _on_step(self):
+            return time.monotonic() < clock.end
+
+    model = PPO("MlpPolicy", World(), n_steps=128, batch_size=32, n_epochs=4, learning_rate=LEARNING_RATE, device="cpu")
+    model.learn(10**9, callback=UntilTheEnd())
+
+
+FRAMEWORKS = {
+    "transformers": run_transformers,
+    "lightning": run_lightning,
+    "accelerate": run_accelerate,
+    "keras": run_keras,
+    "fastai": run_fastai,
+    "stable-baselines3": run_stable_baselines3,
+}
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("framework", choices=FRAMEWORKS)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--nan-after", type=float, default=0.0)
+    parser.add_argument("--delay", type=float, default=0.05)
+    chosen = parser.parse_args()
+    torch.manual_seed(0)
+    torch.set_num_threads(1)
+    FRAMEWORKS[chosen.framework](Clock(chosen))
+    print("done", flush=True)
