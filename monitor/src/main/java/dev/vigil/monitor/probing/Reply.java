@@ -19,6 +19,11 @@ public sealed interface Reply<T> {
         public Read {
             Objects.requireNonNull(value, "value");
         }
+
+        /** The same success with another value. */
+        public <U> Read<U> with(U other) {
+            return new Read<>(other, took);
+        }
     }
 
     /** Not answered with a value. */

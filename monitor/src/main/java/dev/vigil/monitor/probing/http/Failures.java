@@ -1,0 +1,64 @@
+package dev.vigil.monitor.probing.http;
+
+import dev.vigil.monitor.probing.Reply;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+/** What an exception of the transport means for a target: a pure function. */
+final class Failures {
+
+    private static final int DEEPEST_CAUSE = 8;
+
+    private Failures() {}
+
+    /**
+     * Refused: nobody listens there, or the connection broke, which is how a process ends. Timed out: the host did not
+     * answer the connection, as one that is stopped with a full queue does. Malformed: something answered, but not HTTP.
+     */
+    static <T> Reply.Failed<T> classify(Throwable failure, Duration took) {
+        Throwable cause = failure;
+        for (int depth = 0; depth < DEEPEST_CAUSE && cause != null; depth++, cause = cause.getCause()) {
+            if (cause instanceof ConnectTimeoutException || cause instanceof TimeoutException) {
+                return new Reply.TimedOut<>("no connection within " + took.toMillis() + " ms", took);
+            }
+            if (cause instanceof UnknownHostException) {
+                return new Reply.Refused<>("unknown host: " + cause.getMessage(), took);
+            }
+            if (cause instanceof NoRouteToHostException) {
+                return new Reply.Refused<>("no route to the host", took);
+            }
+            if (cause instanceof ConnectException || cause instanceof java.io.FileNotFoundException) {
+                return new Reply.Refused<>("connection refused: nobody listens there", took);
+            }
+            if (isBroken(cause)) {
+                return new Reply.Refused<>("the connection broke before the answer was complete", took);
+            }
+            if (cause instanceof DecoderException || cause instanceof IllegalArgumentException) {
+                return new Reply.Malformed<>("not an HTTP answer", took);
+            }
+        }
+        return new Reply.Malformed<>(
+                "no answer that can be understood: " + failure.getClass().getSimpleName(), took);
+    }
+
+    private static boolean isBroken(Throwable cause) {
+        return cause instanceof ClosedChannelException
+                || cause instanceof SocketException
+                || cause instanceof io.vertx.core.http.HttpClosedException
+                || cause instanceof io.vertx.core.http.StreamResetException
+                || (cause instanceof IOException && isResetText(cause.getMessage()));
+    }
+
+    /** Netty's native transport tells a reset only by the text of the system call's error. */
+    private static boolean isResetText(@org.jspecify.annotations.Nullable String message) {
+        return message != null && (message.contains("Connection reset") || message.contains("Broken pipe"));
+    }
+}
