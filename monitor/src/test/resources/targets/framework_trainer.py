@@ -21,39 +21,48 @@ LEARNING_RATE = 0.01
 
 
 class Clock:
-    """How long the program still trains, and whether its batches are spoilt by now."""
+    """How long the program still trains, and whether its batches are spoilt by now; it starts with the first batch."""
 
     def __init__(self, options):
-        now = time.monotonic()
-        self.end = now + options.seconds
-        self.spoil = now + options.nan_after if options.nan_after else float("inf")
+        self.options = options
+        self.began = None
         self.delay = options.delay
 
+    def seconds(self):
+        """Since the first batch."""
+        if self.began is None:
+            self.began = time.monotonic()
+        return time.monotonic() - self.began
+
+    def spoilt(self):
+        return self.options.nan_after and self.seconds() >= self.options.nan_after
+
     def running(self):
-        time.sleep(self.delay)
-        return time.monotonic() < self.end
+        return self.seconds() < self.options.seconds
 
     def batch(self, size=16):
         """Inputs and their sums, NaN once the time has come."""
         inputs = torch.randn(size, 8)
         targets = inputs.sum(1, keepdim=True)
-        if time.monotonic() >= self.spoil:
+        if self.spoilt():
             targets = targets * float("nan")
         return inputs, targets
 
 
-class Stream(torch.utils.data.IterableDataset):
-    """Samples until the clock says stop."""
+class Samples(torch.utils.data.Dataset):
+    """More samples than the clock allows; a batch of them takes the clock's delay."""
 
     def __init__(self, clock, make=lambda inputs, targets: (inputs, targets)):
         self.clock = clock
         self.make = make
 
-    def __iter__(self):
-        while self.clock.running():
-            inputs, targets = self.clock.batch()
-            for pair in zip(inputs, targets):
-                yield self.make(*pair)
+    def __len__(self):
+        return 1_000_000
+
+    def __getitem__(self, index):
+        time.sleep(self.clock.delay / 16)
+        inputs, targets = self.clock.batch(1)
+        return self.make(inputs[0], targets[0])
 
 
 def perceptron():
@@ -63,7 +72,7 @@ def perceptron():
 
 def run_transformers(clock):
     """The Trainer, with a model that returns its loss."""
-    from transformers import Trainer, TrainingArguments
+    from transformers import Trainer, TrainerCallback, TrainingArguments
 
     class Model(nn.Module):
         def __init__(self):
@@ -74,17 +83,18 @@ def run_transformers(clock):
             out = self.net(inputs)
             return {"loss": nn.functional.mse_loss(out, labels), "logits": out}
 
+    class UntilTheEnd(TrainerCallback):
+        def on_step_end(self, args, state, control, **_):
+            control.should_training_stop = not clock.running()
+
     with tempfile.TemporaryDirectory() as folder:
         arguments = TrainingArguments(
             output_dir=folder, max_steps=10**6, learning_rate=LEARNING_RATE, lr_scheduler_type="constant",
             per_device_train_batch_size=16, report_to=[], save_strategy="no", logging_steps=50, use_cpu=True,
             disable_tqdm=True,
         )  # fmt: skip
-        data = Stream(clock, lambda inputs, targets: {"inputs": inputs, "labels": targets})
-        try:
-            Trainer(model=Model(), args=arguments, train_dataset=data).train()
-        except StopIteration:
-            pass
+        data = Samples(clock, lambda inputs, targets: {"inputs": inputs, "labels": targets})
+        Trainer(model=Model(), args=arguments, train_dataset=data, callbacks=[UntilTheEnd()]).train()
 
 
 def run_lightning(clock):
@@ -103,9 +113,13 @@ def run_lightning(clock):
         def configure_optimizers(self):
             return torch.optim.SGD(self.parameters(), lr=LEARNING_RATE)
 
-    loader = torch.utils.data.DataLoader(Stream(clock), batch_size=16)
+    class UntilTheEnd(lightning.Callback):
+        def on_train_batch_end(self, trainer, *_):
+            trainer.should_stop = not clock.running()
+
+    loader = torch.utils.data.DataLoader(Samples(clock), batch_size=16)
     trainer = lightning.Trainer(
-        max_epochs=1, logger=False, enable_checkpointing=False, enable_progress_bar=False,
+        callbacks=[UntilTheEnd()], max_epochs=1, logger=False, enable_checkpointing=False, enable_progress_bar=False,
         enable_model_summary=False, accelerator="cpu",
     )  # fmt: skip
     trainer.fit(Module(), loader)
@@ -119,9 +133,11 @@ def run_accelerate(clock):
     model = perceptron()
     optimizer = torch.optim.SGD(model.parameters(), lr=LEARNING_RATE)
     model, optimizer, loader = accelerator.prepare(
-        model, optimizer, torch.utils.data.DataLoader(Stream(clock), batch_size=16)
+        model, optimizer, torch.utils.data.DataLoader(Samples(clock), batch_size=16)
     )
     for step, (inputs, targets) in enumerate(loader):
+        if not clock.running():
+            break
         loss = nn.functional.mse_loss(model(inputs), targets)
         optimizer.zero_grad()
         accelerator.backward(loss)
@@ -134,6 +150,7 @@ def run_keras(clock):
 
     def batches():
         while clock.running():
+            time.sleep(clock.delay)
             inputs, targets = clock.batch()
             yield inputs.numpy(), targets.numpy()
 
@@ -144,22 +161,17 @@ def run_keras(clock):
 
 def run_fastai(clock):
     """A Learner with a constant learning rate."""
+    import fastai.callback.progress  # noqa: F401 (brings no_bar)
     from fastai.data.core import DataLoaders
     from fastai.data.load import DataLoader
     from fastai.learner import Learner
     from fastai.optimizer import SGD
 
-    class Data(torch.utils.data.Dataset):
+    class Short(Samples):
         def __len__(self):
             return 1000
 
-        def __getitem__(self, index):
-            if index % 16 == 0:
-                time.sleep(clock.delay)
-            inputs, targets = clock.batch(1)
-            return inputs[0], targets[0]
-
-    loader = DataLoader(Data(), bs=16, num_workers=0)
+    loader = DataLoader(Short(clock), bs=16, num_workers=0)
     learner = Learner(DataLoaders(loader, loader), perceptron(), loss_func=nn.MSELoss(), opt_func=SGD, lr=LEARNING_RATE)
     with learner.no_bar(), learner.no_logging():
         while clock.running():
@@ -185,12 +197,12 @@ def run_stable_baselines3(clock):
         def step(self, action):
             time.sleep(clock.delay / 10)
             self.left -= 1
-            reward = float("nan") if time.monotonic() >= clock.spoil else float(action)
+            reward = float("nan") if clock.spoilt() else float(action)
             return self.observation_space.sample(), reward, self.left <= 0, False, {}
 
     class UntilTheEnd(BaseCallback):
         def _on_step(self):
-            return time.monotonic() < clock.end
+            return clock.running()
 
     model = PPO("MlpPolicy", World(), n_steps=128, batch_size=32, n_epochs=4, learning_rate=LEARNING_RATE, device="cpu")
     model.learn(10**9, callback=UntilTheEnd())
