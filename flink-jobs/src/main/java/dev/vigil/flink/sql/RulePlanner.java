@@ -1,0 +1,119 @@
+package dev.vigil.flink.sql;
+
+import dev.vigil.fleet.TableSpec;
+import dev.vigil.flink.sql.function.IsFinite;
+import dev.vigil.flink.sql.function.IsInf;
+import dev.vigil.flink.sql.function.IsNan;
+import dev.vigil.flink.sql.function.Mad;
+import dev.vigil.flink.sql.function.Median;
+import dev.vigil.flink.table.Schemas;
+import dev.vigil.rules.Problem;
+import dev.vigil.rules.Rule;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.api.ExplainDetail;
+import org.apache.flink.table.api.Table;
+import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apache.flink.table.connector.ChangelogMode;
+import org.apache.flink.types.Row;
+
+/**
+ * Plans rules one after another, each over its own inputs. All share one table environment: measured, one for each rule is no
+ * faster to plan and costs its start. Confined to the calling thread.
+ */
+final class RulePlanner {
+
+    private final StreamTableEnvironment tables;
+
+    RulePlanner(StreamExecutionEnvironment environment) {
+        tables = StreamTableEnvironment.create(environment);
+        // A failed CAST is NULL and not the end of the job.
+        tables.getConfig().set("table.exec.legacy-cast-behaviour", "enabled");
+        tables.createTemporarySystemFunction("IS_NAN", IsNan.class);
+        tables.createTemporarySystemFunction("IS_INF", IsInf.class);
+        tables.createTemporarySystemFunction("IS_FINITE", IsFinite.class);
+        tables.createTemporarySystemFunction("MEDIAN", Median.class);
+        tables.createTemporarySystemFunction("MAD", Mad.class);
+    }
+
+    /**
+     * Plans a rule.
+     *
+     * @param inputs where it reads the tables; those that it does not name are left alone
+     */
+    RulePlan plan(Rule rule, Map<TableSpec, DataStream<Row>> inputs) {
+        RuleText text = RuleText.of(rule.expr());
+        TextChecks checks = new TextChecks(text);
+        if (!checks.problems().isEmpty()) {
+            return new RulePlan.Refused(checks.problems());
+        }
+        Map<TableSpec, DataStream<Row>> named = new HashMap<>(inputs);
+        named.keySet().removeIf(table -> !text.names(table.name()));
+        try {
+            named.forEach(this::register);
+            return new Planning(rule, text, named).plan();
+        } finally {
+            named.keySet().forEach(table -> tables.dropTemporaryView(view(table)));
+        }
+    }
+
+    private void register(TableSpec table, DataStream<Row> stream) {
+        ChangelogMode mode = table.changelog() ? ChangelogMode.all() : ChangelogMode.insertOnly();
+        tables.createTemporaryView(view(table), tables.fromChangelogStream(stream, Schemas.of(table), mode));
+    }
+
+    private static String view(TableSpec table) {
+        return "`" + table.name() + "`";
+    }
+
+    /** One rule on its way through the planner. */
+    private final class Planning {
+
+        private final Rule rule;
+        private final RuleText text;
+        private final Map<TableSpec, DataStream<Row>> inputs;
+
+        Planning(Rule rule, RuleText text, Map<TableSpec, DataStream<Row>> inputs) {
+            this.rule = rule;
+            this.text = text;
+            this.inputs = inputs;
+        }
+
+        RulePlan plan() {
+            try {
+                Table table = tables.sqlQuery(text.sql());
+                return inspect(table, tables.toChangelogStream(table));
+            } catch (RuntimeException | StackOverflowError | AssertionError e) {
+                // Whatever the planner throws is about this query, which somebody typed: it never ends the program.
+                return new RulePlan.Refused(List.of(new PlannerErrors(text).problem(e)));
+            }
+        }
+
+        private RulePlan inspect(Table table, DataStream<Row> changes) {
+            PlanChecks plan = new PlanChecks(text, changes, inputs);
+            ResultChecks result = new ResultChecks(rule, text, plan.tables(), table.getResolvedSchema());
+            List<Problem> problems = Stream.concat(plan.problems().stream(), result.problems().stream())
+                    .sorted()
+                    .toList();
+            if (!problems.isEmpty()) {
+                return new RulePlan.Refused(problems);
+            }
+            boolean events = plan.mayOnlyGrow() && onlyGrows(table);
+            RuleShape shape =
+                    new RuleShape(result.columns(), events, plan.nodes().joins(), plan.tables());
+            return new RulePlan.Planned(
+                    rule, text.sql(), shape, changes, plan.nodes().inOrder(), plan.warnings());
+        }
+
+        /** Asks the planner, which tells it only in a plan's text: {@code changelogMode=[I]} at its first node. */
+        private static boolean onlyGrows(Table table) {
+            String plan = table.explain(ExplainDetail.CHANGELOG_MODE);
+            int mode = plan.indexOf("changelogMode=[", plan.indexOf("== Optimized Physical Plan =="));
+            return mode >= 0 && plan.startsWith("changelogMode=[I]", mode);
+        }
+    }
+}

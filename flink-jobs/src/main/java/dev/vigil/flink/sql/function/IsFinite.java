@@ -1,0 +1,15 @@
+package dev.vigil.flink.sql.function;
+
+import org.apache.flink.table.functions.ScalarFunction;
+import org.jspecify.annotations.Nullable;
+
+/** {@code IS_FINITE(x)}: whether a number is neither NaN nor an infinity; NULL for NULL. */
+public final class IsFinite extends ScalarFunction {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Called by generated code. */
+    public @Nullable Boolean eval(@Nullable Double number) {
+        return number == null ? null : Double.isFinite(number);
+    }
+}
