@@ -10,12 +10,13 @@ import java.util.Set;
  * The whole of {@code vigil.yml}, defaults filled in.
  *
  * @param externalLabels added to alerts that leave this monitor
- * @param ruleFiles globs, relative to the file's folder
+ * @param ruleFiles paths and globs, resolved against the file's folder
  * @param rulePack the built-in rules
  * @param watches what is watched
  * @param storage where state lives
  * @param web the HTTP server
- * @param parallelism of the Flink job; 1 locally, at which plans without joins are exact (FLINK section 8)
+ * @param parallelism of the Flink job; 1 locally, at which plans without joins are exact
+ * @param alertmanagers {@code host:port} of each; kept and checked, but nothing is sent to them yet
  */
 public record VigilConfig(
         Map<String, String> externalLabels,
@@ -24,13 +25,42 @@ public record VigilConfig(
         List<WatchConfig> watches,
         Storage storage,
         Web web,
-        int parallelism) {
+        int parallelism,
+        List<String> alertmanagers) {
 
     /** Copies. */
     public VigilConfig {
         externalLabels = Map.copyOf(externalLabels);
         ruleFiles = List.copyOf(ruleFiles);
         watches = List.copyOf(watches);
+        alertmanagers = List.copyOf(alertmanagers);
+    }
+
+    /** What holds without a file: the built-in rules, and nothing to watch. */
+    public static VigilConfig defaults() {
+        return new VigilConfig(
+                Map.of(), List.of(), RulePack.DEFAULT, List.of(), Storage.DEFAULT, Web.DEFAULT, 1, List.of());
+    }
+
+    /** The same, watching these instead. */
+    public VigilConfig withWatches(List<WatchConfig> others) {
+        return new VigilConfig(externalLabels, ruleFiles, rulePack, others, storage, web, parallelism, alertmanagers);
+    }
+
+    /** The same with another storage. */
+    public VigilConfig withStorage(Storage other) {
+        return new VigilConfig(externalLabels, ruleFiles, rulePack, watches, other, web, parallelism, alertmanagers);
+    }
+
+    /** The same, listening elsewhere. */
+    public VigilConfig withWeb(Web other) {
+        return new VigilConfig(
+                externalLabels, ruleFiles, rulePack, watches, storage, other, parallelism, alertmanagers);
+    }
+
+    /** The same with another choice of built-in rules. */
+    public VigilConfig withRulePack(RulePack other) {
+        return new VigilConfig(externalLabels, ruleFiles, other, watches, storage, web, parallelism, alertmanagers);
     }
 
     /**
@@ -40,6 +70,9 @@ public record VigilConfig(
      * @param disable names of those that do not
      */
     public record RulePack(boolean enabled, Set<String> disable) {
+        /** All that run by default. */
+        public static final RulePack DEFAULT = new RulePack(true, Set.of());
+
         /** Copies. */
         public RulePack {
             disable = Set.copyOf(disable);
@@ -53,7 +86,11 @@ public record VigilConfig(
      * @param checkpointInterval default 1 s: a killed monitor forgets at most that much
      * @param retention how long a vanished target's rows stay; default 15 min, as Prometheus keeps resolved alerts
      */
-    public record Storage(Path path, Duration checkpointInterval, Duration retention) {}
+    public record Storage(Path path, Duration checkpointInterval, Duration retention) {
+        /** In the working folder. */
+        public static final Storage DEFAULT =
+                new Storage(Path.of("data"), Duration.ofSeconds(1), Duration.ofMinutes(15));
+    }
 
     /**
      * The HTTP server.
@@ -61,5 +98,8 @@ public record VigilConfig(
      * @param host default 127.0.0.1
      * @param port default 9780; 0 = any free one
      */
-    public record Web(String host, int port) {}
+    public record Web(String host, int port) {
+        /** On this machine only. */
+        public static final Web DEFAULT = new Web("127.0.0.1", 9780);
+    }
 }

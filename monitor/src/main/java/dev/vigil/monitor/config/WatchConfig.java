@@ -37,6 +37,20 @@ public record WatchConfig(
         discovery = List.copyOf(discovery);
     }
 
+    /** What holds for a job of which only the targets are known. */
+    public static WatchConfig of(String jobName, Duration pollInterval, List<Discovery> discovery) {
+        return new WatchConfig(
+                jobName,
+                pollInterval,
+                Duration.ofSeconds(5),
+                Map.of(),
+                true,
+                Sampler.of(pollInterval),
+                List.of(),
+                discovery,
+                Secret.NONE);
+    }
+
     /**
      * The sampler that Vigil installs.
      *
@@ -47,7 +61,22 @@ public record WatchConfig(
      * @param gradients whether it looks at gradients; default true
      * @param tracer whether Probing's frame hook stays; {@code off} works around PROTOCOL 8.2
      */
-    public record Sampler(boolean enabled, Duration interval, Duration exitGrace, boolean gradients, Tracer tracer) {}
+    public record Sampler(boolean enabled, Duration interval, Duration exitGrace, boolean gradients, Tracer tracer) {
+
+        /** Longest lingering: an ending process must not be held up for long. */
+        public static final Duration LONGEST_GRACE = Duration.ofSeconds(2);
+
+        /** Defaults for a poll interval. */
+        public static Sampler of(Duration pollInterval) {
+            Duration grace = pollInterval.multipliedBy(6).dividedBy(5);
+            return new Sampler(
+                    true,
+                    pollInterval.dividedBy(2),
+                    grace.compareTo(LONGEST_GRACE) > 0 ? LONGEST_GRACE : grace,
+                    true,
+                    Tracer.KEEP);
+        }
+    }
 
     /** What happens to Probing's own frame hook at installation. */
     public enum Tracer {

@@ -1,0 +1,168 @@
+package dev.vigil.monitor.cli;
+
+import dev.vigil.monitor.config.ListenAddress;
+import dev.vigil.monitor.config.VigilConfig;
+import dev.vigil.monitor.config.VigilConfig.Storage;
+import dev.vigil.monitor.config.WatchConfig;
+import dev.vigil.monitor.config.WatchConfig.Discovery;
+import dev.vigil.monitor.config.WatchConfig.LocalTargets;
+import dev.vigil.monitor.config.WatchConfig.NodeListTargets;
+import dev.vigil.monitor.config.WatchConfig.StaticTargets;
+import dev.vigil.rules.Problem;
+import dev.vigil.rules.yaml.Durations;
+import dev.vigil.rules.yaml.Problems;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code vigil run}: the monitor. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Watches training processes until Ctrl-C.",
+        footer = {
+            "",
+            "Examples:",
+            "  vigil run 127.0.0.1:9900                 one process, or rank 0 and with it all ranks of its job",
+            "  vigil run pid:4242                       a process of this machine that opened no port",
+            "  vigil run --local                        every Probing process of this machine, as they come and go",
+            "  vigil run --config vigil.yml             what the file says",
+            "  vigil run 127.0.0.1:9900 --rules my.yml  with rules of your own beside the built-in ones",
+            "",
+            "A training process is watched once it was started with PROBING=1 PROBING_PORT=9900",
+            "(pip install probing). Alerts are on http://127.0.0.1:9780 and on /metrics there.",
+            "",
+            "Exit status: 0 stopped, 1 failed, 2 wrong usage or configuration, nothing was started."
+        })
+final class RunCommand implements Callable<Integer> {
+
+    /** Name of the job of targets that are given without a configuration. */
+    static final String JOB = "training";
+
+    private static final Duration NODE_LIST_REFRESH = Duration.ofSeconds(10);
+    private static final Duration LOCAL_REFRESH = Duration.ofSeconds(5);
+
+    private final MonitorLauncher launcher;
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "TARGET", arity = "0..*", description = "host:port or pid:N of a training process.")
+    private List<String> targets = new ArrayList<>();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Configuration; its format is in docs/configuration.md.")
+    private @Nullable Path config;
+
+    @Option(names = "--local", description = "Watch every Probing process of this machine.")
+    private boolean local;
+
+    @Option(
+            names = "--rules",
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "Rule files in addition to the built-in rules.")
+    private List<Path> rules = new ArrayList<>();
+
+    @Option(names = "--no-follow", description = "Do not follow rank 0's list to the other ranks of its job.")
+    private boolean noFollow;
+
+    @Option(
+            names = "--poll-interval",
+            paramLabel = "DURATION",
+            description = "How often TARGETs are asked; default 1s.")
+    private @Nullable String pollInterval;
+
+    @Option(names = "--storage.path", paramLabel = "DIR", description = "Where state is kept; default data.")
+    private @Nullable Path storagePath;
+
+    @Option(
+            names = "--web.listen-address",
+            paramLabel = "ADDRESS",
+            description = "Default 127.0.0.1:9780; port 0 = any.")
+    private @Nullable String listenAddress;
+
+    RunCommand(MonitorLauncher launcher, Terminal terminal) {
+        this.launcher = launcher;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws StartFailure {
+        Problems problems = new Problems();
+        Setup setup = new SetupReader(System.getenv()).read(config, rules, this::override, problems);
+        if (!problems.isEmpty()) {
+            problems.list().forEach(problem -> terminal.note(problem.toString()));
+            return 2;
+        }
+        return new MonitorSession(launcher, terminal).run(setup);
+    }
+
+    /** Options win over the file. */
+    private VigilConfig override(VigilConfig file, Problems problems) {
+        VigilConfig config = file;
+        List<WatchConfig> watches = new ArrayList<>(file.watches());
+        Duration interval = interval(problems);
+        if (!targets.isEmpty()) {
+            targets.forEach(target ->
+                    TargetSyntax.problem(target).ifPresent(what -> problems.add(new Problem("TARGET", 0, 0, what))));
+            watches.add(WatchConfig.of(JOB, interval, discovery()));
+        }
+        if (local) {
+            watches.add(WatchConfig.of("local", interval, List.of(new LocalTargets(LOCAL_REFRESH))));
+        }
+        if (watches.isEmpty()) {
+            problems.add(new Problem(
+                    "vigil run",
+                    0,
+                    0,
+                    "nothing to watch: name a TARGET (host:port or pid:N), or use --local or --config"));
+        }
+        config = config.withWatches(watches);
+        if (storagePath != null) {
+            Storage storage = file.storage();
+            config = config.withStorage(new Storage(storagePath, storage.checkpointInterval(), storage.retention()));
+        }
+        return listenAddress == null ? config : listening(config, listenAddress, problems);
+    }
+
+    private List<Discovery> discovery() {
+        List<Discovery> discovery = new ArrayList<>();
+        discovery.add(new StaticTargets(targets, Map.of()));
+        if (targets.size() == 1 && !noFollow && !targets.get(0).startsWith("pid:")) {
+            discovery.add(new NodeListTargets(targets, NODE_LIST_REFRESH));
+        }
+        return discovery;
+    }
+
+    private Duration interval(Problems problems) {
+        if (pollInterval == null) {
+            return Duration.ofSeconds(1);
+        }
+        Optional<Duration> parsed =
+                Durations.parse(pollInterval).filter(duration -> duration.compareTo(Duration.ofMillis(100)) >= 0);
+        if (parsed.isEmpty()) {
+            problems.add(new Problem(
+                    "--poll-interval", 0, 0, "'" + pollInterval + "' is not a duration of at least 100ms, such as 1s"));
+        }
+        return parsed.orElse(Duration.ofSeconds(1));
+    }
+
+    private static VigilConfig listening(VigilConfig config, String address, Problems problems) {
+        Optional<VigilConfig.Web> web = ListenAddress.parse(address);
+        if (web.isEmpty()) {
+            problems.add(
+                    new Problem("--web.listen-address", 0, 0, "'" + address + "' is not " + ListenAddress.EXPECTED));
+        }
+        return config.withWeb(web.orElse(config.web()));
+    }
+}

@@ -1,0 +1,28 @@
+package dev.vigil.monitor.cli;
+
+import dev.vigil.monitor.alert.AlertBoard;
+import dev.vigil.monitor.alert.FleetBoard;
+import java.util.concurrent.CompletionStage;
+
+/** A monitor at work. */
+public interface RunningMonitor extends AutoCloseable {
+
+    /** Alerts and recorded series. */
+    AlertBoard alerts();
+
+    /** Latest-state tables. */
+    FleetBoard fleet();
+
+    /** Where the page is, as {@code http://127.0.0.1:9780}. */
+    String url();
+
+    /** Whether rules run and every target known now has been asked once. */
+    boolean isReady();
+
+    /** Completes, with the reason, when the pipeline ends without having been told to. */
+    CompletionStage<Throwable> failed();
+
+    /** Stops everything; at most a few seconds. */
+    @Override
+    void close();
+}

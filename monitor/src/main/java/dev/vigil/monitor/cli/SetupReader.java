@@ -1,0 +1,49 @@
+package dev.vigil.monitor.cli;
+
+import dev.vigil.monitor.config.ConfigReader;
+import dev.vigil.monitor.config.Surroundings;
+import dev.vigil.monitor.config.VigilConfig;
+import dev.vigil.rules.RuleSet;
+import dev.vigil.rules.yaml.Problems;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads configuration and rules together, so that every problem of both is told in one go. */
+final class SetupReader {
+
+    private final ConfigReader configs;
+
+    /**
+     * Reads files.
+     *
+     * @param environment variables that a configuration may name
+     */
+    SetupReader(Map<String, String> environment) {
+        configs = new ConfigReader(new Surroundings(environment, Set.of(), TargetSyntax::problem));
+    }
+
+    /**
+     * The setup.
+     *
+     * @param config file of the configuration; null = defaults
+     * @param rules files of rules beside those that the configuration names
+     * @param override what the command line changes
+     * @param problems takes every mistake; where there is one, the setup must not be used
+     */
+    Setup read(@Nullable Path config, List<Path> rules, Override override, Problems problems) {
+        VigilConfig file = config == null
+                ? VigilConfig.defaults()
+                : configs.read(config, problems).orElseGet(VigilConfig::defaults);
+        VigilConfig wanted = override.apply(file, problems);
+        return new Setup(wanted, new RuleSet(List.of()));
+    }
+
+    /** What a command line changes in a configuration. */
+    @FunctionalInterface
+    interface Override {
+        VigilConfig apply(VigilConfig file, Problems problems);
+    }
+}

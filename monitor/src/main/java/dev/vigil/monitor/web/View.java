@@ -1,0 +1,45 @@
+package dev.vigil.monitor.web;
+
+import dev.vigil.fleet.TargetKey;
+import dev.vigil.monitor.alert.AlertBoard;
+import dev.vigil.monitor.alert.FleetBoard;
+import dev.vigil.monitor.alert.Pulse;
+import dev.vigil.monitor.metrics.Metrics;
+import dev.vigil.monitor.metrics.PollLog;
+import dev.vigil.rules.RuleSet;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * What the server shows; all of it may be read from any thread.
+ *
+ * @param metrics text of {@code /metrics}
+ * @param alerts alerts and recorded series
+ * @param fleet latest-state tables
+ * @param pulse whether the pipeline is alive
+ * @param polls newest attempt to read each target
+ * @param targets which targets there are now
+ * @param rules rules that run
+ * @param ruleFailures how often each rule failed, by its id
+ * @param clock wall clock
+ * @param version of this program
+ */
+public record View(
+        Metrics metrics,
+        AlertBoard alerts,
+        FleetBoard fleet,
+        Pulse pulse,
+        PollLog polls,
+        Supplier<Set<TargetKey>> targets,
+        RuleSet rules,
+        Supplier<Map<String, Long>> ruleFailures,
+        Clock clock,
+        String version) {
+
+    /** Whether rules run and every target known now has been asked once. */
+    boolean isReady() {
+        return pulse.isAlive() && polls.covers(targets.get());
+    }
+}

@@ -1,0 +1,44 @@
+package dev.vigil.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vigil.monitor.testing.MonitorProcess;
+import dev.vigil.monitor.testing.RealTargets;
+import dev.vigil.monitor.testing.RunningTarget;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real torch programs that do what makes hang detectors cry wolf, all at a time beside one monitor: it stays silent. */
+class HealthyIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    @Test
+    void staysSilentBesideHealthyPrograms(@TempDir Path storage) throws IOException, InterruptedException {
+        List<RunningTarget> targets = new ArrayList<>();
+        try {
+            RealTargets torch = RealTargets.torch();
+            targets.add(torch.start("torch_phases.py", "--phase", "training", "--seconds", "60"));
+            targets.add(torch.start("torch_phases.py", "--phase", "evaluation", "--seconds", "90"));
+            targets.add(torch.start("torch_phases.py", "--phase", "checkpoint", "--seconds", "60"));
+            targets.add(torch.start("torch_phases.py", "--phase", "start", "--seconds", "60"));
+            targets.add(torch.start("torch_phases.py", "--phase", "compile", "--seconds", "60"));
+            targets.add(torch.start("torch_phases.py", "--phase", "fp16", "--seconds", "60"));
+            String[] addresses = targets.stream().map(RunningTarget::address).toArray(String[]::new);
+            try (MonitorProcess monitor = MonitorProcess.start(storage, addresses)) {
+                for (RunningTarget target : targets) {
+                    assertThat(target.exitStatus(PATIENCE)).as(target.output()).isZero();
+                    assertThat(monitor.alerts()).isEmpty();
+                }
+                assertThat(monitor.everFired()).isEmpty();
+            }
+        } finally {
+            targets.forEach(RunningTarget::close);
+        }
+    }
+}
