@@ -1,0 +1,67 @@
+package dev.vigil.rules.yaml;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** Reads labels and annotations, and knows which names they and metrics may have. */
+final class Labels {
+
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
+    private static final Pattern METRIC = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
+
+    private Labels() {}
+
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
+    static boolean isMetricName(String text) {
+        return METRIC.matcher(text).matches();
+    }
+
+    /** Labels as they are. */
+    static Map<String, String> read(YamlMap map, String key) {
+        return texts(map, key, true, value -> {});
+    }
+
+    /** Labels that are templates over the row's labels; a template that would change with the row's values is refused. */
+    static Map<String, String> readTemplates(YamlMap map, String key) {
+        return texts(map, key, true, value -> {});
+    }
+
+    /** Annotations: templates over everything. */
+    static Map<String, String> readAnnotations(YamlMap map, String key) {
+        return texts(map, key, false, value -> {});
+    }
+
+    private static Map<String, String> texts(YamlMap map, String key, boolean labels, Consumer<YamlScalar> check) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        Optional<YamlMap> given = map.map(key);
+        given.ifPresent(entries -> entries.scalars().forEach((name, value) -> {
+            Optional<String> fault = labels ? labelFault(name) : annotationFault(name);
+            fault.ifPresent(message -> entries.problemAt(name, message));
+            check.accept(value);
+            texts.put(name, value.text());
+        }));
+        return texts;
+    }
+
+    private static Optional<String> annotationFault(String name) {
+        return isName(name) ? Optional.empty() : Optional.of("'" + name + "' is not an annotation name");
+    }
+
+    private static Optional<String> labelFault(String name) {
+        if (!isName(name)) {
+            return Optional.of("'" + name + "' is not a label name");
+        }
+        if (name.equals("alertname")) {
+            return Optional.of("'alertname' is the rule's own name, given under 'alert'");
+        }
+        return name.startsWith("__")
+                ? Optional.of("'" + name + "': names that begin with __ are reserved")
+                : Optional.empty();
+    }
+}
