@@ -1,0 +1,11 @@
+package dev.vigil.fleet;
+
+/** Where a job's rows go; called on the caller's thread, in order, while it applies a reading or a tick. */
+public interface FleetOutput {
+
+    /** A row came, changed, went, or was appended. */
+    void change(TableChange change);
+
+    /** What is known of a target itself changed. */
+    void facts(TargetFacts facts);
+}
