@@ -113,6 +113,33 @@ public record Beat(
                 0);
     }
 
+    /** The same document with these samples. */
+    public Beat withSamples(List<Sample> some) {
+        return new Beat(
+                token,
+                pid,
+                state,
+                error,
+                rank,
+                worldSize,
+                time,
+                due,
+                steps,
+                lastStep,
+                stepSeconds,
+                thread,
+                frames,
+                framesTime,
+                some,
+                sequence,
+                gradients,
+                stuckWatch,
+                memoryMb,
+                memoryTotalMb,
+                version,
+                daemons);
+    }
+
     /**
      * One look at the watches.
      *

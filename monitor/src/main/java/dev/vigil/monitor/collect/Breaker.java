@@ -49,6 +49,9 @@ final class Breaker {
 
     /** A question ended so. */
     void record(Outcome outcome, Instant now) {
+        if (outcome == Outcome.SKIPPED) {
+            return;
+        }
         unusable = outcome == Outcome.ERROR ? unusable + 1 : 0;
         if (outcome == Outcome.TIMEOUT || unusable >= UNUSABLE) {
             open = true;

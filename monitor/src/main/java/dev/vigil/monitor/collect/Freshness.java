@@ -20,6 +20,7 @@ final class Freshness {
     private @Nullable Beat seen;
     private Instant since = Instant.MIN;
     private Instant last = Instant.MIN;
+    private boolean overdue;
 
     /**
      * @param patience never overdue before; covers what healthy programs do while they hold the GIL: imports, first
@@ -39,13 +40,20 @@ final class Freshness {
         }
         seen = beat;
         last = now;
-        return beat.state().equals("running")
+        overdue = beat.state().equals("running")
                 && Duration.between(since, now).compareTo(limit(beat)) > 0;
+        return overdue;
+    }
+
+    /** Whether the last document was. */
+    boolean isOverdue() {
+        return overdue;
     }
 
     /** A look failed or was left out: what was seen before proves nothing any more. */
     void interrupted() {
         seen = null;
+        overdue = false;
     }
 
     private Duration limit(Beat beat) {

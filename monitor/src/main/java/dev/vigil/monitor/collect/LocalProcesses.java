@@ -1,6 +1,7 @@
 package dev.vigil.monitor.collect;
 
 import dev.vigil.fleet.Reading;
+import dev.vigil.monitor.probing.Endpoint;
 import java.io.IOException;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -67,13 +68,13 @@ public final class LocalProcesses {
     /**
      * The mark of the process behind a target, if it runs on this machine for certain.
      *
-     * @param address {@code pid:N} or {@code host:port}
+     * @param endpoint where it answers
      * @param pid what it says of itself
      * @param command its command line, words joined by blanks
      */
-    public Optional<Mark> find(String address, long pid, String command) {
-        boolean here = address.startsWith("pid:")
-                || (isOwn(address) && commandLine(pid).filter(command.trim()::equals).isPresent());
+    public Optional<Mark> find(Endpoint endpoint, long pid, String command) {
+        boolean here = endpoint instanceof Endpoint.Local
+                || (isOwn(endpoint) && commandLine(pid).filter(command.trim()::equals).isPresent());
         return here
                 ? state(pid).filter(state -> !state.dead).map(state -> new Mark(pid, state.start))
                 : Optional.empty();
@@ -91,9 +92,8 @@ public final class LocalProcesses {
         return read(pid, "cmdline").map(text -> text.replace('\0', ' ').trim()).filter(text -> !text.isEmpty());
     }
 
-    private boolean isOwn(String address) {
-        int colon = address.lastIndexOf(':');
-        String host = colon < 0 ? address : address.substring(0, colon).replaceAll("[\\[\\]]", "");
+    private boolean isOwn(Endpoint endpoint) {
+        String host = endpoint instanceof Endpoint.Tcp tcp ? tcp.host() : "localhost";
         return host.equals("localhost") || host.startsWith("127.") || host.equals("::1") || addresses.contains(host);
     }
 
@@ -101,7 +101,7 @@ public final class LocalProcesses {
 
     private Optional<State> state(long pid) {
         return read(pid, "stat").flatMap(text -> {
-            String[] fields = text.substring(text.lastIndexOf(')') + 1).trim().split(" ");
+            String[] fields = text.substring(text.lastIndexOf(')') + 1).trim().split(" ", 64);
             boolean dead = fields[0].equals("Z") || fields[0].equals("X");
             return fields.length < 20 ? Optional.empty() : Optional.of(new State(dead, fields[19]));
         });

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 record MailboxCursor(String token, long sequence) {
 
+    /** Its name among the cursors. */
+    static final String NAME = "mailbox";
+
     static final MailboxCursor START = new MailboxCursor("", 0);
 
     /** From its text in a checkpoint; anything else is the start. */
@@ -38,27 +41,7 @@ record MailboxCursor(String token, long sequence) {
         if (fresh >= samples.size()) {
             return beat;
         }
-        return new Beat(
-                beat.token(),
-                beat.pid(),
-                beat.state(),
-                beat.error(),
-                beat.rank(),
-                beat.worldSize(),
-                beat.time(),
-                beat.due(),
-                beat.steps(),
-                beat.lastStep(),
-                beat.stepSeconds(),
-                beat.thread(),
-                beat.frames(),
-                beat.framesTime(),
-                samples.subList(samples.size() - (int) fresh, samples.size()),
-                beat.sequence(),
-                beat.gradients(),
-                beat.stuckWatch(),
-                beat.memoryMb(),
-                beat.memoryTotalMb());
+        return beat.withSamples(samples.subList(samples.size() - (int) fresh, samples.size()));
     }
 
     /** After this document. */

@@ -28,7 +28,7 @@ final class Schedule {
     static Schedule spread(TargetKey key, Duration interval, Instant now) {
         Duration window = interval.compareTo(WIDEST_START) < 0 ? interval : WIDEST_START;
         long place = Integer.toUnsignedLong(key.hashCode() * 0x9E3779B9);
-        return new Schedule(interval, now.plusNanos(window.toNanos() * (place >>> 16) >>> 16));
+        return new Schedule(interval, now.plusNanos((window.toNanos() * (place >>> 16)) >>> 16));
     }
 
     Duration interval() {

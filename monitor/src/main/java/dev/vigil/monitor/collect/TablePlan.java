@@ -43,10 +43,21 @@ final class TablePlan {
         TablePlan plan = new TablePlan();
         for (WatchConfig.Table table : tables) {
             if (TableTail.isAskable(table)) {
-                plan.add(new TableTail(table, positions.get("table:" + table.table())));
+                plan.add(new TableTail(table, positions.get(TableTail.PREFIX + table.table())));
             }
         }
         return plan;
+    }
+
+    /** Of all positions of a target, those of tables. */
+    static Map<String, String> own(Map<String, String> positions) {
+        Map<String, String> own = new LinkedHashMap<>();
+        positions.forEach((name, position) -> {
+            if (name.equals(TraceTail.NAME) || name.startsWith(TableTail.PREFIX)) {
+                own.put(name, position);
+            }
+        });
+        return own;
     }
 
     /** One more. */

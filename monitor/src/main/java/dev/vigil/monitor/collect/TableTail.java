@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableTail implements Tail {
 
+    static final String PREFIX = "table:";
+
     /** What is read of the past when a process is first met. */
     private static final int FIRST = 100;
 
@@ -51,7 +53,7 @@ final class TableTail implements Tail {
 
     @Override
     public String name() {
-        return "table:" + table.table();
+        return PREFIX + table.table();
     }
 
     @Override

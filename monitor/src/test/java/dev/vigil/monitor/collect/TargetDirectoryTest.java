@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vigil.fleet.TargetKey;
 import dev.vigil.monitor.config.Secret;
 import dev.vigil.monitor.config.WatchConfig;
+import dev.vigil.monitor.probing.Endpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,6 @@ class TargetDirectoryTest {
                 List.of(),
                 List.of(),
                 Secret.NONE);
-        return new Target(new TargetKey("job", address), address, Map.of("by", by), config);
+        return new Target(new TargetKey("job", address), Endpoint.parse(address), Map.of("by", by), config);
     }
 }
