@@ -35,7 +35,8 @@ final class Acquaintance {
     }
 
     /** Who it is, null before it has told. */
-    @Nullable Identity identity() {
+    @Nullable
+    Identity identity() {
         return identity;
     }
 

@@ -34,14 +34,14 @@ final class Freshness {
 
     /** Whether this document, read now, is overdue. */
     boolean isOverdue(Beat beat, Instant now) {
-        boolean same = seen != null && seen.time() == beat.time() && seen.token().equals(beat.token());
+        boolean same =
+                seen != null && seen.time() == beat.time() && seen.token().equals(beat.token());
         if (!same || Duration.between(last, now).compareTo(longestGap) > 0) {
             since = now;
         }
         seen = beat;
         last = now;
-        overdue = beat.state().equals("running")
-                && Duration.between(since, now).compareTo(limit(beat)) > 0;
+        overdue = beat.state().equals("running") && Duration.between(since, now).compareTo(limit(beat)) > 0;
         return overdue;
     }
 

@@ -27,8 +27,7 @@ final class GatedClient implements ProbingClient {
     }
 
     private <T> Future<Reply<T>> pass(Supplier<Future<Reply<T>>> request) {
-        return gate.pass(
-                request, () -> new Reply.NotAsked<>("too many requests wait for this target", Duration.ZERO));
+        return gate.pass(request, () -> new Reply.NotAsked<>("too many requests wait for this target", Duration.ZERO));
     }
 
     @Override

@@ -72,9 +72,10 @@ final class Interview {
         if (verdict == Breaker.Verdict.ASK) {
             return ask(findings);
         }
-        return process().compose(process -> verdict == Breaker.Verdict.TEST || process == Reading.Process.GONE
-                ? test(findings)
-                : skip(findings, process));
+        return process()
+                .compose(process -> verdict == Breaker.Verdict.TEST || process == Reading.Process.GONE
+                        ? test(findings)
+                        : skip(findings, process));
     }
 
     /** Reads one table that is due; empty where none is. Only after a poll that found the target well. */
@@ -82,14 +83,15 @@ final class Interview {
         if (acquaintance.identity() == null || breaker.at(now()) != Breaker.Verdict.ASK || freshness.isOverdue()) {
             return Optional.empty();
         }
-        return tables.next().map(reading -> reading.map(taken -> {
-            if (taken.reply() instanceof Reply.Failed<?> failed) {
-                record("table", failed);
-            } else {
-                breaker.record(Outcome.OK, now());
-            }
-            return taken.findings();
-        }));
+        return tables.next()
+                .map(reading -> reading.map(taken -> {
+                    if (taken.reply() instanceof Reply.Failed<?> failed) {
+                        record("table", failed);
+                    } else {
+                        breaker.record(Outcome.OK, now());
+                    }
+                    return taken.findings();
+                }));
     }
 
     /** How far everything has been read. */
@@ -157,7 +159,11 @@ final class Interview {
 
     private Future<Findings> stuck(Duration took, Findings findings) {
         findings.attempt(
-                "mailbox", Outcome.PYTHON_STUCK, took, "answers, but Python does not get to run", Reading.Process.UNKNOWN);
+                "mailbox",
+                Outcome.PYTHON_STUCK,
+                took,
+                "answers, but Python does not get to run",
+                Reading.Process.UNKNOWN);
         if (now().isBefore(backtraceAfter)) {
             return Future.succeededFuture(findings);
         }

@@ -11,7 +11,8 @@ final class Launchers {
 
     private static final Set<String> RANK_VARIABLES = Set.of("RANK", "LOCAL_RANK", "TORCHELASTIC_RUN_ID");
     private static final Set<String> PROGRAMS = Set.of("torchrun", "accelerate", "accelerate-launch");
-    private static final List<String> MODULES = List.of("torch.distributed.run", "torch.distributed.launch", "accelerate.");
+    private static final List<String> MODULES =
+            List.of("torch.distributed.run", "torch.distributed.launch", "accelerate.");
     private static final List<String> FILES = List.of("torch/distributed/run.py", "torch/distributed/launch.py");
     private static final Set<String> AGENT_FUNCTIONS = Set.of("_invoke_run", "launch_agent", "simple_launcher");
 
@@ -30,7 +31,9 @@ final class Launchers {
 
     /** Whether a process that has never stepped stands where only a launcher waits. */
     static boolean isLaunching(Beat beat) {
-        return beat.steps() == 0 && beat.rank().isEmpty() && beat.frames().stream().anyMatch(Launchers::isAgents);
+        return beat.steps() == 0
+                && beat.rank().isEmpty()
+                && beat.frames().stream().anyMatch(Launchers::isAgents);
     }
 
     private static boolean isAgents(Frame frame) {

@@ -74,7 +74,8 @@ public final class LocalProcesses {
      */
     public Optional<Mark> find(Endpoint endpoint, long pid, String command) {
         boolean here = endpoint instanceof Endpoint.Local
-                || (isOwn(endpoint) && commandLine(pid).filter(command.trim()::equals).isPresent());
+                || (isOwn(endpoint)
+                        && commandLine(pid).filter(command.trim()::equals).isPresent());
         return here
                 ? state(pid).filter(state -> !state.dead).map(state -> new Mark(pid, state.start))
                 : Optional.empty();
@@ -82,7 +83,9 @@ public final class LocalProcesses {
 
     /** Whether a marked process is still there; a zombie is gone. */
     public Reading.Process look(Mark mark) {
-        return state(mark.pid).filter(state -> !state.dead && state.start.equals(mark.start)).isPresent()
+        return state(mark.pid)
+                        .filter(state -> !state.dead && state.start.equals(mark.start))
+                        .isPresent()
                 ? Reading.Process.ALIVE
                 : Reading.Process.GONE;
     }

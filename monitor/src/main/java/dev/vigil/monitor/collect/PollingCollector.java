@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,7 @@ public final class PollingCollector implements Collector {
     private final Shared shared;
     private final Map<TargetKey, TargetPoller> pollers = new ConcurrentHashMap<>();
     private final Map<TargetKey, Cursors> early = new ConcurrentHashMap<>();
+    private final Set<TargetPoller> leaving = ConcurrentHashMap.newKeySet();
     private @Nullable Consumer<Batch> deliver;
 
     /**
@@ -86,7 +88,8 @@ public final class PollingCollector implements Collector {
         early.remove(target);
         TargetPoller poller = pollers.remove(target);
         if (poller != null) {
-            poller.stop().onFailure(failed -> LOG.warn("stopping {} failed", target.instance(), failed));
+            leaving.add(poller);
+            poller.stop().onComplete(ended -> leaving.remove(poller));
         }
     }
 
@@ -101,7 +104,8 @@ public final class PollingCollector implements Collector {
     @Override
     public void close() {
         List<Future<Void>> ends = new ArrayList<>();
-        pollers.values().forEach(poller -> ends.add(poller.stop()));
+        leaving.addAll(pollers.values());
+        leaving.forEach(poller -> ends.add(poller.stop()));
         pollers.clear();
         try {
             Future.join(ends).toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);

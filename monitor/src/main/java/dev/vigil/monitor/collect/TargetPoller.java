@@ -9,7 +9,6 @@ import dev.vigil.monitor.probing.ProbingClient;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -43,6 +42,7 @@ final class TargetPoller {
     private State state = State.WAITING;
     private boolean ending;
     private boolean extraDone;
+    private boolean complained;
     private long timer = -1;
 
     private enum State {
@@ -62,10 +62,7 @@ final class TargetPoller {
     }
 
     void start() {
-        context.runOnContext(ignored -> {
-            renew();
-            await();
-        });
+        context.runOnContext(ignored -> await());
     }
 
     /** The batch that was delivered has been taken. */
@@ -111,8 +108,12 @@ final class TargetPoller {
         timer = -1;
         state = State.ASKING;
         Duration lateness = schedule.begin(now());
+        run(Future.succeededFuture().compose(ignored -> ask()), lateness);
+    }
+
+    private Future<Findings> ask() {
         renew();
-        run(interview == null ? Future.succeededFuture(unknown()) : interview.poll(), lateness);
+        return interview == null ? Future.succeededFuture(unknown()) : interview.poll();
     }
 
     /** What follows on a batch: a table that is due, else the next poll. */
@@ -130,8 +131,9 @@ final class TargetPoller {
 
     private void run(Future<Findings> asking, Duration lateness) {
         asking.onComplete(ended -> context.runOnContext(ignored -> {
-            if (ended.failed()) {
-                LOG.error("polling {} failed by our own fault", key.instance(), ended.cause());
+            if (ended.failed() && !complained) {
+                complained = true;
+                LOG.error("polling {} failed by our own fault; said once", key.instance(), ended.cause());
             }
             finish(ended.succeeded() ? ended.result() : broken(ended.cause()), lateness);
         }));
@@ -157,13 +159,13 @@ final class TargetPoller {
             return;
         }
         Target before = target;
-        target = found;
         ProbingClient reached = client;
         if (reached == null || before == null || !isReachedAs(before, found)) {
             close();
             reached = new GatedClient(shared.connector().connect(found.endpoint(), found.config()));
             client = reached;
         }
+        target = found;
         interview = new Interview(found, reached, cursors, shared.vertx(), shared.surroundings());
         schedule = Schedule.spread(key, found.config().pollInterval(), now());
     }
