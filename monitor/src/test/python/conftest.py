@@ -1,6 +1,6 @@
-"""How slow tests are marked, and that the sampler is found before a test file asks for it."""
+"""How slow tests are marked."""
 
-import support  # noqa: F401
+import support  # noqa: F401  (finds the sampler)
 
 
 def pytest_configure(config):

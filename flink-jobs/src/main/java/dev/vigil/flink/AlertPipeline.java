@@ -1,0 +1,93 @@
+package dev.vigil.flink;
+
+import dev.vigil.flink.cluster.StorageLock;
+import dev.vigil.rules.RuleSet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * The running pipeline, from targets to alerts, in an embedded Flink: started, looked at, closed. What it knew comes back
+ * when it is started on the same storage again, whether it was closed or killed.
+ *
+ * <p>Any thread may call it.
+ */
+public final class AlertPipeline implements AutoCloseable {
+
+    private final StorageLock lock;
+    private final ScheduledExecutorService thread;
+    private final LiveEdges edges;
+    private final Vitals vitals;
+    private final Supervisor supervisor;
+
+    private AlertPipeline(StorageLock lock, PipelineSettings settings, RuleSet rules, PipelineEdges outside) {
+        this.lock = lock;
+        Clock clock = new MonotoneClock(settings.clock());
+        vitals = new Vitals(clock);
+        edges = LiveEdges.of(outside, clock, vitals);
+        thread = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread worker = new Thread(work, "vigil-pipeline");
+            worker.setDaemon(true);
+            return worker;
+        });
+        supervisor = new Supervisor(settings, clock, Heartbeat.in(rules), new JobPlan(settings, edges), vitals, thread);
+    }
+
+    /**
+     * Starts the pipeline and returns when it runs: after a few seconds, most of them in the SQL planner.
+     *
+     * @param settings how it runs
+     * @param rules validated rules
+     * @param outside what it is joined to
+     * @throws StorageLock.StorageInUseException if another monitor uses the same storage
+     * @throws IOException if the storage cannot be used
+     * @throws IllegalStateException if the job does not come up
+     */
+    public static AlertPipeline start(PipelineSettings settings, RuleSet rules, PipelineEdges outside)
+            throws IOException, InterruptedException {
+        AlertPipeline pipeline = new AlertPipeline(StorageLock.take(settings.storage()), settings, rules, outside);
+        try {
+            pipeline.supervisor.start().get();
+            return pipeline;
+        } catch (ExecutionException e) {
+            pipeline.close();
+            throw new IllegalStateException(Causes.text(e), e);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            pipeline.close();
+            throw e;
+        }
+    }
+
+    /** How it is doing now. */
+    public PipelineStatus status() {
+        return vitals.status();
+    }
+
+    /**
+     * Stops the job with a last checkpoint and the cluster with it; usually within a second. Nothing is told to the edges
+     * afterwards.
+     */
+    @Override
+    public void close() {
+        try {
+            supervisor.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            thread.shutdownNow();
+            edges.close();
+            release();
+        }
+    }
+
+    private void release() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the storage's lock cannot be released", e);
+        }
+    }
+}

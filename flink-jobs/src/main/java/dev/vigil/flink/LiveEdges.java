@@ -1,0 +1,37 @@
+package dev.vigil.flink;
+
+import dev.vigil.flink.alert.AlertSink;
+import dev.vigil.flink.cluster.InProcess;
+import dev.vigil.flink.source.SourceEdges;
+import dev.vigil.flink.sql.RuleHealth;
+import dev.vigil.flink.table.TableSink;
+import java.time.Clock;
+
+/** The handles by which a job's operators reach what lives outside; made once, used by every submission. */
+record LiveEdges(
+        SourceEdges source, InProcess<TableSink> tables, InProcess<AlertSink> alerts, InProcess<RuleHealth> health)
+        implements AutoCloseable {
+
+    static LiveEdges of(PipelineEdges edges, Clock clock, Vitals vitals) {
+        return new LiveEdges(
+                new SourceEdges(
+                        InProcess.of(edges.targets()),
+                        InProcess.of(edges.collectors()),
+                        InProcess.of(clock),
+                        InProcess.of(vitals)),
+                InProcess.of(edges.tables()),
+                InProcess.of(new Heartbeat(vitals, edges.alerts())),
+                InProcess.of(vitals));
+    }
+
+    @Override
+    public void close() {
+        source.targets().close();
+        source.collectors().close();
+        source.clock().close();
+        source.health().close();
+        tables.close();
+        alerts.close();
+        health.close();
+    }
+}

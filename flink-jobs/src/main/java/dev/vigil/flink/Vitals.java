@@ -1,0 +1,88 @@
+package dev.vigil.flink;
+
+import dev.vigil.flink.PipelineStatus.RuleFailure;
+import dev.vigil.flink.source.MonitorHealth;
+import dev.vigil.flink.sql.RuleHealth;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the pipeline's status while it runs; any thread. */
+final class Vitals implements RuleHealth, MonitorHealth {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Vitals.class);
+    /** A rule that dropped a row this long ago has recovered; as long as Prometheus' own alert looks back. */
+    private static final Duration RECOVERY = Duration.ofMinutes(5);
+
+    private final Clock clock;
+    private final Instant startedAt;
+    private final Map<String, RuleFailure> failures = new ConcurrentHashMap<>();
+    private final AtomicInteger restarts = new AtomicInteger();
+    private volatile PipelineStatus.State state = new PipelineStatus.Restarting("not started yet");
+    private volatile @Nullable Instant lastBeat;
+
+    Vitals(Clock clock) {
+        this.clock = clock;
+        this.startedAt = clock.instant();
+    }
+
+    /** A row came out at the far end. */
+    void beat() {
+        lastBeat = clock.instant();
+    }
+
+    /** The job failed and will be submitted again. */
+    void restarting(String reason) {
+        restarts.incrementAndGet();
+        state = new PipelineStatus.Restarting(reason);
+    }
+
+    /** What it is at now. */
+    void become(PipelineStatus.State now) {
+        state = now;
+    }
+
+    /** A rule took the job down. */
+    void switchedOff(String rule, Throwable reason) {
+        failures.compute(rule, (id, before) -> next(before, true, reason));
+    }
+
+    @Override
+    public void rowDropped(String rule, Throwable reason) {
+        RuleFailure failure = failures.compute(rule, (id, before) -> next(before, false, reason));
+        if (failure.count() == 1) {
+            LOG.warn("Rule {} fails and drops the row; further failures are only counted", rule, reason);
+        }
+    }
+
+    private RuleFailure next(@Nullable RuleFailure before, boolean switchedOff, Throwable reason) {
+        long count = before == null ? 1 : before.count() + 1;
+        boolean off = switchedOff || (before != null && before.switchedOff());
+        return new RuleFailure(count, off, Causes.text(reason), clock.instant());
+    }
+
+    @Override
+    public int failedRules() {
+        Instant recovered = clock.instant().minus(RECOVERY);
+        return (int) failures.values().stream()
+                .filter(failure -> failure.switchedOff() || failure.last().isAfter(recovered))
+                .count();
+    }
+
+    @Override
+    public Instant startedAt() {
+        return startedAt;
+    }
+
+    /** All of it at this moment. */
+    PipelineStatus status() {
+        return new PipelineStatus(state, Optional.ofNullable(lastBeat), restarts.get(), failures);
+    }
+}

@@ -1,0 +1,216 @@
+package dev.vigil.flink.table;
+
+import dev.vigil.fleet.FleetOutput;
+import dev.vigil.fleet.FleetSettings;
+import dev.vigil.fleet.JobFleet;
+import dev.vigil.fleet.MonitorRow;
+import dev.vigil.fleet.Reading;
+import dev.vigil.fleet.TableChange;
+import dev.vigil.fleet.TargetFacts;
+import dev.vigil.flink.cluster.InProcess;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.types.Row;
+import org.apache.flink.types.RowKind;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the fleet of each job and turns readings into rows of all tables; keyed by job. Facts go to the main output, each
+ * table's rows to a side output of its own.
+ *
+ * <p>An operator rather than a function, because only an operator may choose a row's timestamp: a row that goes is taken
+ * back with the time it came with ({@link TableChange#time}).
+ *
+ * <p>Each job that is not empty is told the time once a second of row time. State: one fleet per job, for as long as the
+ * job has a row.
+ */
+@SuppressWarnings("NullAway.Init") // the transient fields are set in open(), which comes first
+final class FleetOperator extends AbstractStreamOperator<TargetFacts>
+        implements OneInputStreamOperator<Reading, TargetFacts>, Triggerable<String, VoidNamespace>, FleetOutput {
+
+    private static final long serialVersionUID = 1L;
+    private static final long SECOND_MILLIS = 1_000;
+
+    private final Duration pollInterval;
+    private final Duration retention;
+    private final Map<String, OutputTag<Row>> tables;
+    private final InProcess<TableSink> tableSink;
+
+    private transient FleetSettings settings;
+    private transient ValueState<FleetState> fleets;
+    private transient ValueState<byte[]> monitor;
+    private transient InternalTimerService<VoidNamespace> timers;
+    private transient TableSink sink;
+    /** Jobs that have been worked with since the start; a restored one is told again at its first turn. */
+    private transient Set<String> met;
+
+    private transient boolean monitorMet;
+    /** ms since 1970; never goes back, though a timer of before a restart does. */
+    private transient long now;
+    /** While rows are told again they go to the sink alone: the queries' own state knows them. */
+    private transient boolean retelling;
+
+    /**
+     * An operator for all jobs.
+     *
+     * @param settings of the fleets
+     * @param tables the side output of each table, by the table's name
+     * @param tableSink sees the latest-state tables' changes
+     */
+    FleetOperator(FleetSettings settings, Map<String, OutputTag<Row>> tables, InProcess<TableSink> tableSink) {
+        this.pollInterval = settings.pollInterval();
+        this.retention = settings.retention();
+        this.tables = tables;
+        this.tableSink = tableSink;
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        settings = new FleetSettings(pollInterval, retention);
+        fleets = getPartitionedState(new ValueStateDescriptor<>("fleet", FleetStateSerializer.INSTANCE));
+        monitor = getPartitionedState(
+                new ValueStateDescriptor<>("monitor", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        timers = getInternalTimerService("second", VoidNamespaceSerializer.INSTANCE, this);
+        sink = tableSink.get();
+        met = new HashSet<>();
+        now = Long.MIN_VALUE;
+    }
+
+    @Override
+    public void processElement(StreamRecord<Reading> element) throws Exception {
+        advance(element.getTimestamp());
+        Reading reading = element.getValue();
+        if (reading instanceof Reading.Resumed) {
+            return; // speaks to the watermark only
+        }
+        if (reading instanceof Reading.MonitorBeat beat) {
+            monitor(beat);
+            return;
+        }
+        JobFleet fleet = fleet(reading.target().job());
+        fleet.apply(reading, now, this);
+        keep(fleet);
+    }
+
+    /** All of Flink's keys are jobs but this one, which is nobody's. */
+    private void monitor(Reading.MonitorBeat beat) throws IOException {
+        byte[] bytes = monitor.value();
+        MonitorRow row = bytes == null
+                ? new MonitorRow()
+                : MonitorRow.read(new DataInputStream(new ByteArrayInputStream(bytes)));
+        if (!monitorMet && bytes != null) {
+            retell(row::retell);
+        }
+        monitorMet = true;
+        row.apply(beat, now, this);
+        ByteArrayOutputStream buffer = new ByteArrayOutputStream();
+        row.write(new DataOutputStream(buffer));
+        monitor.update(buffer.toByteArray());
+    }
+
+    @Override
+    public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+        advance(timer.getTimestamp());
+        if (!isInputEnded()) {
+            advance(timers.currentWatermark());
+        }
+        JobFleet fleet = fleet(timer.getKey());
+        fleet.tick(now, this);
+        keep(fleet);
+    }
+
+    @Override
+    public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
+        throw new IllegalStateException("no timer of processing time is ever set");
+    }
+
+    private void advance(long time) {
+        now = Math.max(now, time);
+    }
+
+    private JobFleet fleet(String job) throws IOException {
+        FleetState state = fleets.value();
+        JobFleet fleet = state == null ? new JobFleet(job, settings) : state.thaw(settings);
+        if (met.add(job) && state != null) {
+            retell(out -> fleet.retell(now, out));
+        }
+        return fleet;
+    }
+
+    private void retell(Consumer<FleetOutput> rows) {
+        retelling = true;
+        rows.accept(this);
+        retelling = false;
+    }
+
+    private void keep(JobFleet fleet) throws IOException {
+        if (fleet.isEmpty()) {
+            fleets.clear();
+            return;
+        }
+        fleets.update(FleetState.of(fleet));
+        if (!isInputEnded()) {
+            long second = Math.floorDiv(now, SECOND_MILLIS) + 1;
+            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, second * SECOND_MILLIS);
+        }
+    }
+
+    /** At the end of input all timers fire at once: one that renewed itself would go on for ever. */
+    private boolean isInputEnded() {
+        return timers.currentWatermark() == Long.MAX_VALUE;
+    }
+
+    @Override
+    public void change(TableChange change) {
+        OutputTag<Row> table = tables.get(change.table().name());
+        if (table == null) {
+            throw new IllegalStateException("no such table: " + change.table().name());
+        }
+        if (!retelling) {
+            output.collect(table, new StreamRecord<>(row(change), change.time().toEpochMilli()));
+        }
+        if (change.table().changelog()) {
+            sink.change(change);
+        }
+    }
+
+    @Override
+    public void facts(TargetFacts facts) {
+        output.collect(new StreamRecord<>(facts, now));
+    }
+
+    private static Row row(TableChange change) {
+        @Nullable Object[] values = change.values().toArray();
+        return Row.ofKind(kind(change.kind()), values);
+    }
+
+    private static RowKind kind(TableChange.Kind kind) {
+        return switch (kind) {
+            case INSERT -> RowKind.INSERT;
+            case UPDATE_BEFORE -> RowKind.UPDATE_BEFORE;
+            case UPDATE_AFTER -> RowKind.UPDATE_AFTER;
+            case DELETE -> RowKind.DELETE;
+        };
+    }
+}

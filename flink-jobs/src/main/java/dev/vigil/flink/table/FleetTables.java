@@ -1,0 +1,65 @@
+package dev.vigil.flink.table;
+
+import dev.vigil.fleet.FleetSettings;
+import dev.vigil.fleet.Reading;
+import dev.vigil.fleet.TableSpec;
+import dev.vigil.fleet.Tables;
+import dev.vigil.fleet.TargetFacts;
+import dev.vigil.flink.cluster.InProcess;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.types.Row;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * The part of a job that turns readings into tables.
+ *
+ * @param rows the rows of each table, with their kinds; their timestamps are the row time
+ * @param facts what alerts must know of targets beside the tables
+ */
+public record FleetTables(Map<TableSpec, DataStream<Row>> rows, DataStream<TargetFacts> facts) {
+
+    /** Copies. */
+    public FleetTables {
+        rows = Map.copyOf(rows);
+    }
+
+    /**
+     * How row time passes on a stream of readings.
+     *
+     * @param clock the clock that stamps the readings; must never go back
+     * @param maxHold how long a target that gives no reading may hold time back after a restart
+     */
+    public static WatermarkStrategy<Reading> rowTime(InProcess<Clock> clock, Duration maxHold) {
+        return WallClockWatermarks.strategy(clock, maxHold);
+    }
+
+    /**
+     * Adds the tables to a job.
+     *
+     * @param readings with timestamps and watermarks as {@link #rowTime} makes them
+     * @param settings of the fleets
+     * @param sink sees the latest-state tables' changes
+     */
+    public static FleetTables of(DataStream<Reading> readings, FleetSettings settings, InProcess<TableSink> sink) {
+        Map<String, OutputTag<Row>> tags = new HashMap<>();
+        Tables.ALL.forEach(
+                table -> tags.put(table.name(), new OutputTag<>("table/" + table.name(), Schemas.rowType(table))));
+        SingleOutputStreamOperator<TargetFacts> facts = readings.keyBy(
+                        reading -> reading.target().job(), Types.STRING)
+                .transform("fleet", TypeInformation.of(TargetFacts.class), new FleetOperator(settings, tags, sink))
+                .uid("fleet");
+        Map<TableSpec, DataStream<Row>> rows = new HashMap<>();
+        for (TableSpec table : Tables.ALL) {
+            rows.put(table, facts.getSideOutput(tags.get(table.name())));
+        }
+        return new FleetTables(rows, facts);
+    }
+}

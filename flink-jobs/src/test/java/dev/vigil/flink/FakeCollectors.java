@@ -1,0 +1,85 @@
+package dev.vigil.flink;
+
+import dev.vigil.fleet.Reading;
+import dev.vigil.fleet.TargetKey;
+import dev.vigil.flink.source.Batch;
+import dev.vigil.flink.source.Collector;
+import dev.vigil.flink.source.Cursors;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Collectors whose targets count: reading n+1 comes as soon as reading n was released, up to a limit that the test raises.
+ * The cursor is the number of the last reading; the reading's {@code seconds} is its own.
+ */
+public final class FakeCollectors implements Supplier<Collector> {
+
+    /** Tells where each collector began to poll, as {@code instance@position}. */
+    public final BlockingQueue<String> begun = new LinkedBlockingQueue<>();
+
+    private final long limit;
+
+    /** Collectors that give so many readings of each target. */
+    public FakeCollectors(long limit) {
+        this.limit = limit;
+    }
+
+    @Override
+    public Collector get() {
+        return new Counting();
+    }
+
+    private final class Counting implements Collector {
+
+        private final Map<TargetKey, Long> positions = new ConcurrentHashMap<>();
+        private Consumer<Batch> deliver = batch -> {};
+
+        @Override
+        public void start(Consumer<Batch> consumer) {
+            deliver = consumer;
+            positions.keySet().forEach(this::next);
+        }
+
+        @Override
+        public void add(TargetKey target, Cursors cursors) {
+            String position = cursors.positions().getOrDefault("count", "0");
+            positions.put(target, Long.parseLong(position));
+            begun.add(target.instance() + "@" + position);
+            next(target);
+        }
+
+        @Override
+        public void released(TargetKey target) {
+            next(target);
+        }
+
+        private void next(TargetKey target) {
+            Long last = positions.get(target);
+            if (last == null || last >= limit) {
+                return;
+            }
+            long number = last + 1;
+            positions.put(target, number);
+            Reading reading =
+                    new Reading.Attempt(target, "mailbox", Reading.Outcome.OK, number, null, Reading.Process.UNKNOWN);
+            Cursors cursors = new Cursors(Map.of("count", Long.toString(number)));
+            deliver.accept(new Batch(target, List.of(reading), cursors, true, Duration.ZERO));
+        }
+
+        @Override
+        public void remove(TargetKey target) {
+            positions.remove(target);
+        }
+
+        @Override
+        public void close() {
+            positions.clear();
+        }
+    }
+}
