@@ -1,6 +1,6 @@
-"""How slow tests are marked."""
+"""How slow tests are marked, and that the sampler is found before a test file asks for it."""
 
-import support  # noqa: F401  (finds the sampler)
+import support  # noqa: F401
 
 
 def pytest_configure(config):

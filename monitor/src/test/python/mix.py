@@ -4,6 +4,7 @@ import asyncio, faulthandler, gc, multiprocessing as mp, os, sys, tempfile, time
 
 faulthandler.enable()
 import support  # noqa: F401  (finds the sampler)
+
 how, hz, seconds, threshold = sys.argv[1], float(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4])
 gc.set_threshold(threshold, 5, 5)
 try:

@@ -1,0 +1,192 @@
+"""Start, ends, forks, deadlines and watches that run away. No torch needed."""
+
+import json
+import time
+
+import pytest
+import vigil_probe as vp
+from support import run
+
+
+def test_start_and_ends():
+    loop = "begin(watch={'x': 'x'}); x = 1; time.sleep(0.4)\n    "
+    for end, rc, state in (
+        ("pass", 0, "finished"),
+        ("raise ValueError('boom')", 1, "crashed"),
+        ("raise KeyboardInterrupt", -2, "interrupted"),
+        ("sys.exit(3)", 3, "finished"),
+        ("os._exit(4)", 4, "running"),
+    ):
+        code, d, out = run(f"\n    {loop}{end}\n    ")
+        assert (code, d["state"]) == (rc, state), (end, code, d["state"], out)
+        assert d["error"] == ("ValueError: boom" if "boom" in end else "KeyboardInterrupt: " if "Key" in end else None)
+
+
+def test_due_is_kept():
+    code = """
+    begin(interval=0.2)
+    late = []
+    end = time.time() + 4
+    while time.time() < end:
+        time.sleep(0.02)
+        d = doc()
+        if d:
+            late.append(time.time() - d["due"])
+    print(json.dumps([max(late), d["due"] - d["time"], d["cost"]]))
+    """
+    late, promise, cost = json.loads(run(code)[2])
+    assert late < 1.0
+    assert 0.19 < promise < 1
+    assert cost < 0.4
+
+
+def test_fork_children_publish_nothing_and_end_well():
+    code = """
+    begin()
+    time.sleep(0.2)
+    codes = []
+    for i in range(6):
+        pid = os.fork()
+        if pid == 0:
+            time.sleep(0.1)
+            sys.exit(5 if i % 2 else 0)
+        codes.append(os.waitpid(pid, 0)[1] >> 8)
+    print(codes, doc()["pid"] == os.getpid())
+    """
+    rc, d, out = run(code)
+    assert rc == 0
+    assert "[0, 5, 0, 5, 0, 5] True" in out
+    assert d["state"] == "finished"
+
+
+def test_threading_is_not_imported_and_half_imported_does_no_harm():
+    rc, d, out = run(
+        "begin(); time.sleep(0.3); print('threading' in sys.modules, doc()['trouble'], doc()['frames'][0][1])"
+    )
+    assert rc == 0 and "False None <module>" in out
+    rc, d, out = run(
+        "sys.modules['threading'] = types.ModuleType('threading'); begin(); time.sleep(0.3); print(doc()['trouble'])"
+    )
+    assert "None" in out
+
+
+def test_trouble_goes_with_the_next_success():
+    code = """
+    begin()
+    time.sleep(0.2)
+    good = vp._rank
+    vp._rank = lambda: 1 / 0
+    time.sleep(0.3)
+    vp._rank = good
+    seen = dict(vp._trouble)
+    time.sleep(0.4)
+    print("beat" in seen, doc()["trouble"])
+    """
+    assert "True None" in run(code)[2]
+
+
+def test_lock_deadlock_shows_the_line():
+    code = """
+    import json
+
+    begin()
+    lock = _thread.allocate_lock()
+    lock.acquire()
+
+
+    def stuck():
+        time.sleep(0.3)
+        return lock.acquire(True, 2)
+
+
+    def report():
+        time.sleep(1.5)
+        print(json.dumps(doc()["frames"][:2]))
+        sys.stdout.flush()
+        os._exit(0)
+
+
+    _thread.start_new_thread(report, ())
+    stuck()
+    """
+    frames = json.loads(run(code)[2])
+    assert frames[0][1] == "stuck" and frames[0][2] > 10
+
+
+def test_runaway_watch_is_stopped_and_disabled():
+    code = """
+    class Evil:
+        @property
+        def x(self):
+            while True:
+                pass
+
+
+    evil = Evil()
+    loss = 1.0
+    begin(interval=0.2, watch={"evil": "evil.x", "loss": "loss"})
+    seen, end = None, time.time() + 25
+    while time.time() < end:
+        time.sleep(0.05)
+        d = doc()
+        seen = seen or d.get("stuck_watch")
+        if d.get("values") and d["values"]["seq"] > 1:
+            break
+    print(json.dumps([seen, d["values"]["samples"][-1]["watch"]]))
+    """
+    rc, _, out = run(code)
+    seen, watch = json.loads(out)
+    assert rc == 0
+    assert seen["name"] == "evil"
+    assert "disabled" in watch["evil"]["error"]
+    assert watch["loss"]["v"] == 1.0
+
+
+def test_iterator_hostile_and_huge():
+    def ask(text, **names):
+        return vp._evaluate("t", vp._compile(text), [(ask.__code__, 1, names, {})])
+
+    class Loop:
+        def __getattr__(self, n):
+            return getattr(self, n + "x")
+
+    class Repr:
+        def __repr__(self):
+            raise SystemExit(3)
+
+    it = iter(range(9))
+    assert "iterator" in ask("list(it)", it=it)["error"] and next(it) == 0
+    assert ask("a", a=Loop())["v"] == "Loop"
+    assert "error" in ask("a.b", a=Loop())
+    assert ask("a", a=Repr())["v"] == "Repr"
+    began = time.process_time()
+    assert ask("a", a=[bytes(1)] * 10_000_000)["v"] == "list len=10000000"
+    assert len(ask("a", a="y" * 10**7)["v"]) == 200
+    assert "bits" in ask("a", a=1 << 10_000_000)["v"]
+    assert time.process_time() - began < 3
+    assert ask("x", x=float("nan"))["v"] == "NaN"
+    assert "NameError" in ask("nope")["error"]
+    assert ask("x > 1", x=2)["v"] is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "m.train()",
+        "loss.backward()",
+        "o.step()",
+        "x.add_(1)",
+        "next(it)",
+        "dist.new_group([0])",
+        "m(x)",
+        "__import__('os')",
+        "getattr(m, 'train')()",
+        "max(x, key=m.train)",
+        "exit()",
+        "print(1)",
+        "open('x')",
+        "(lambda: 1)()",
+    ],
+)
+def test_calls_refused(text):
+    assert "may not call" in vp._compile(text)[0]
