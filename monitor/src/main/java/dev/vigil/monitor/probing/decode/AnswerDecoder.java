@@ -13,8 +13,8 @@ import java.util.Optional;
 /** What the sampler says to questions (MAILBOX section 4): first whether it takes one, later the answer. */
 public final class AnswerDecoder {
 
-    /** The sampler's bound on an answer is 64 kB. */
-    private static final int LONGEST_TEXT = 1 << 16;
+    /** The sampler's bound on output and on a value is 64 Ki characters, and a word that it was cut. */
+    private static final int LONGEST_TEXT = (1 << 16) + 100;
 
     private static final int MOST_THREADS = 1000;
     private static final int MOST_FRAMES = 100;
@@ -69,9 +69,21 @@ public final class AnswerDecoder {
                         Duration.ofNanos((long) (Math.max(0, fields.number("pause", 0)) * 1e9))));
     }
 
-    /** The threads of an answer as published; empty as long as there is none. */
+    /** The threads of an answer as published, which are text in its value; empty as long as there is none. */
     public static Reply<Optional<List<ThreadStack>>> threads(RawReply raw) {
-        return published(raw, fields -> {
+        Reply<Optional<Answer>> reply = answer(raw);
+        if (!(reply instanceof Reply.Read<Optional<Answer>> read)) {
+            return ((Reply.Failed<Optional<Answer>>) reply).as();
+        }
+        if (read.value().isEmpty()) {
+            return raw.read(Optional.empty());
+        }
+        Answer answer = read.value().get();
+        if (answer.error() != null) {
+            return new Reply.PythonError<>(answer.error(), raw.took());
+        }
+        String stacks = answer.value() == null ? "" : answer.value();
+        return published(new RawReply(raw.status(), stacks, raw.took()), fields -> {
             List<ThreadStack> threads = new ArrayList<>();
             for (JsonNode entry : fields.array("threads", MOST_THREADS)) {
                 threads.add(thread(new JsonFields(entry, "threads")));

@@ -77,14 +77,15 @@ final class SampleDecoder {
 
     static Beat.Gradients gradients(JsonFields gradients) throws MalformedDocument {
         List<JsonNode> bad = gradients.array("bad", Integer.MAX_VALUE);
+        String smallest = name(gradients.any("smallest_name"));
         return new Beat.Gradients(
                 gradients.integer("step"),
                 gradients.number("norm"),
-                gradients.count("bad_count", bad.size()),
+                bad.size(),
                 firstBad(gradients, bad),
                 gradients.count("bad_steps", bad.isEmpty() ? 0 : 1),
                 gradients.optionalNumber("smallest"),
-                name(gradients.any("smallest_name")));
+                smallest == null ? name(gradients.any("smallest_index")) : smallest);
     }
 
     /** NaN spreads: of those that are bad, which was so first, by name where the sampler found it. */
