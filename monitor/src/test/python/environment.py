@@ -19,7 +19,11 @@ import sys
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-IMPORTS = {"python": "probing, pytest", "torch": "probing, pytest, torch", "frameworks": "probing, pytest, torch, transformers, lightning, accelerate, keras, fastai, stable_baselines3"}
+IMPORTS = {
+    "python": "probing, pytest",
+    "torch": "probing, pytest, torch",
+    "frameworks": "probing, pytest, torch, transformers, lightning, accelerate, keras, fastai, stable_baselines3",
+}
 
 
 def requirements(lane):

@@ -5,6 +5,7 @@ import time
 
 import pytest
 import vigil_probe as vp
+from support import outside
 from torch_support import fresh, nn, norms, om, param, through_hooks, torch
 
 
@@ -157,3 +158,79 @@ def test_names_of_bad_parameters_and_of_the_largest():
         vp._read_norms()
         vp._name_gradients(places)
         assert vp._grads["latest"]["names"] == [name]
+
+
+def looks(optimizer, *changes):
+    """What a look says after each change of the gradients, one step apart."""
+    fresh()
+    for step, change in enumerate(changes):
+        change()
+        vp._steps["count"] = 10 + step * 5
+        vp._grads.update(wanted=True, after=0.0)
+        vp._before_step(optimizer)
+        vp._read_norms()
+        yield dict(vp._grads["latest"])
+
+
+def test_bad_steps_count_from_the_first_bad_look():
+    a, b = param(torch.ones(2)), param(torch.ones(2))
+    optimizer = torch.optim.SGD([a, b], lr=0.0)
+
+    def fill(x, y):
+        return lambda: (a.grad.fill_(x), b.grad.fill_(y))
+
+    seen = list(looks(optimizer, fill(1, 1), fill(1, math.inf), fill(math.nan, 1), fill(1, 1), fill(math.nan, 1)))
+    assert [look["bad_steps"] for look in seen] == [0, 1, 6, 0, 1]
+    assert [look["first"] and look["first"]["step"] for look in seen] == [None, 15, 15, None, 30]
+    assert [look["bad"] for look in seen] == [[], [1], [0], [], [0]]
+
+
+def test_bad_steps_are_kept_per_optimizer():
+    good, bad = param(torch.ones(2)), param(torch.full((2,), math.nan))
+    steps = [torch.optim.SGD([p], lr=0.0) for p in (bad, good, bad)]
+    steps[2] = steps[0]
+    fresh()
+    seen = []
+    for count, optimizer in enumerate(steps):
+        vp._steps["count"] = count
+        vp._grads.update(wanted=True, after=0.0)
+        vp._before_step(optimizer)
+        vp._read_norms()
+        seen.append(vp._grads["latest"]["bad_steps"])
+    assert seen == [1, 0, 3]
+
+
+def test_smallest_mean_of_those_that_are_not_zero_by_design():
+    zero, small, large, bad = torch.zeros(3), torch.tensor([-2e-9, 4e-9]), torch.ones(1000), torch.tensor([math.nan])
+    look = norms(param(zero), param(large), param(small), nn.Parameter(torch.ones(1)), param(bad))
+    assert math.isclose(look["smallest"], 3e-9, rel_tol=1e-5) and look["smallest_index"] == 2
+    assert norms(param(zero))["smallest"] is None
+
+
+def test_names_of_the_first_bad_and_of_the_smallest():
+    model = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 2))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.0)
+    parameters = list(model.parameters())
+    places = [(looks.__code__, 1, {}, {"model": model})]
+    fresh()
+    seen = []
+    for bad in ([2], [1, 2]):
+        for i, p in enumerate(parameters):
+            p.grad = torch.full_like(p, math.nan if i in bad else 1.0 + i)
+        vp._grads.update(wanted=True, after=0.0)
+        vp._before_step(optimizer)
+        vp._read_norms()
+        vp._name_gradients(places)
+        seen.append(dict(vp._grads["latest"]))
+    assert [look["first_name"] for look in seen] == ["1.weight", "1.weight"]
+    assert [look["names"] for look in seen] == [["1.weight"], ["0.bias", "1.weight"]]
+    assert [look["smallest_name"] for look in seen] == ["0.weight", "0.weight"]
+
+
+def test_gradients_are_not_looked_at_unless_wanted():
+    vp._note.update(latest=None, wanted=False)
+    for wanted in (False, True):
+        vp._options["gradients"] = wanted
+        vp._grads["wanted"] = False
+        outside(vp._values, 1.0)
+        assert vp._grads["wanted"] is wanted

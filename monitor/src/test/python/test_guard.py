@@ -2,14 +2,11 @@
 
 import _thread
 import json
-import math
-import os
 import subprocess
 import sys
 import time
 
 import pytest
-import vigil_probe as vp
 from support import HERE, run
 from torch_support import Sneaky, ask, nn, one, param, torch
 

@@ -1,7 +1,9 @@
 """Start, ends, forks, deadlines and watches that run away. No torch needed."""
 
 import json
+import sys
 import time
+import types
 
 import pytest
 import vigil_probe as vp
@@ -190,3 +192,131 @@ def test_iterator_hostile_and_huge():
 )
 def test_calls_refused(text):
     assert "may not call" in vp._compile(text)[0]
+
+
+def test_a_second_monitor_adds_and_never_installs_twice():
+    code = """
+    first = begin(interval=0.4, grace=0.2, watch={"x": "x"}, auto=False)
+    x, y = 1, 2
+    second = begin(token="u", interval=5.0, grace=0.0, watch={"y": "y", "x": "x + 1"}, auto=False, gradients=False)
+    print(first, second, sorted(vp._options["watch"]), vp._options["interval"], vp._options["grace"], vp._options["gradients"])
+    begin(token="u", interval=0.05)
+    print(vp._options["interval"])
+    begin(interval=0.1, gradients=False)
+    print(vp._options["interval"], vp._options["gradients"], len(vp._own | {1}) <= 3)
+    again = types.ModuleType("vigil_probe")
+    sys.modules["vigil_probe"] = again
+    exec(compile(open(vp.__file__).read(), "<vigil>", "exec"), again.__dict__)
+    print(again.start(b64({"token": "w", "watch": {"z": "y + 1"}})), again._identity["pid"], sys.modules["vigil_probe"] is vp)
+    time.sleep(1.0)
+    print({name: value.get("v") for name, value in doc()["values"]["samples"][-1]["watch"].items()}, doc()["token"])
+    """
+    rc, _, out = run(code)
+    assert out.splitlines() == [
+        "t t ['x', 'y'] 0.4 0.2 True",
+        "0.05",
+        "0.1 False True",
+        "t 0 True",
+        "{'x': 2, 'y': 2, 'z': 3} t",
+    ]
+    assert rc == 0
+
+
+def test_only_so_many_watches():
+    code = """
+    begin(watch={f"w{i}": "1" for i in range(150)}, auto=False)
+    time.sleep(0.5)
+    watch = doc()["values"]["samples"][-1]["watch"]
+    print(sum("v" in w for w in watch.values()), watch["w149"]["error"])
+    """
+    assert "100 Refused: there are 100 watches already" in run(code)[2]
+
+
+def test_a_forked_child_may_be_watched_by_itself():
+    code = """
+    begin(watch={"x": "x"})
+    x = 1
+    time.sleep(0.3)
+    pid = os.fork()
+    if pid == 0:
+        begin(token="child")
+        time.sleep(0.4)
+        print(doc()["token"], doc()["pid"] == os.getpid(), doc()["values"]["samples"][-1]["watch"], flush=True)
+        began = time.time()
+        vp.atexit._run_exitfuncs()
+        print(time.time() - began < 2, doc()["state"], flush=True)
+        os._exit(0)
+    os.waitpid(pid, 0)
+    print(doc()["token"], doc()["pid"] == os.getpid())
+    """
+    rc, _, out = run(code)
+    assert out.splitlines() == ["child True {}", "True finished", "t True"]
+
+
+def test_memory_and_daemon_threads():
+    code = """
+    import threading
+    begin()
+    stop = threading.Event()
+    for daemon in (True, True, False):
+        threading.Thread(target=stop.wait, daemon=daemon).start()
+    def dummy():
+        threading.current_thread()
+        time.sleep(1)
+    _thread.start_new_thread(dummy, ())
+    time.sleep(0.3)
+    before = doc()
+    block = bytearray(b"x" * (100 << 20))
+    time.sleep(0.3)
+    after = doc()
+    stop.set()
+    print(json.dumps([before["daemons"], before["memory"], after["memory"]]))
+    """
+    rc, _, out = run(code)
+    daemons, before, after = json.loads(out)
+    assert rc == 0 and daemons == 2
+    assert 95 < after["mb"] - before["mb"] < 110
+    assert before["mb"] < before["total_mb"]
+
+
+def test_device_memory_comes_from_the_allocators_books(monkeypatch):
+    class Cuda:
+        started = False
+
+        def is_initialized(self):
+            return self.started
+
+        def device_count(self):
+            return 2
+
+        def memory_reserved(self, device):
+            return (3 << 20, 5 << 20)[device]
+
+        def get_device_properties(self, device):
+            return types.SimpleNamespace(total_memory=(16 << 20, 32 << 20)[device])
+
+    cuda = Cuda()
+    monkeypatch.setitem(sys.modules, "torch", types.SimpleNamespace(cuda=cuda))
+    assert vp._device_memory() is None
+    cuda.started = True
+    assert vp._device_memory() == {"mb": 5.0, "total_mb": 32.0}
+    monkeypatch.setitem(sys.modules, "torch", types.SimpleNamespace())
+    assert vp._device_memory() is None
+
+
+def test_the_tracer_is_switched_off_where_asked():
+    code = """
+    off = []
+    sys.modules["probing"].disable_tracer = lambda: off.append(1)
+    begin(tracer="keep")
+    print(off)
+    begin(tracer="off")
+    print(off)
+    """
+    assert run(code)[2].splitlines() == ["[]", "[1]"]
+
+
+def test_without_a_gil_nothing_starts(monkeypatch):
+    monkeypatch.setattr(sys, "_is_gil_enabled", lambda: False, raising=False)
+    with pytest.raises(vp.Refused):
+        vp.start("")
