@@ -7,7 +7,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -19,14 +18,10 @@ class SamplerIT {
 
     private static final Path TESTS = Path.of("src", "test", "python").toAbsolutePath();
 
+    /** Where the lane's interpreter has no torch, the tests that need it skip themselves. */
     @Test
-    void keepsItsPromisesInAnyPython() throws IOException, InterruptedException {
-        pytest(RealTargets.python().interpreter(), "test_pure.py");
-    }
-
-    @Test
-    void keepsItsPromisesBesideTorch() throws IOException, InterruptedException {
-        pytest(RealTargets.torch().interpreter(), "test_torch.py", "-m", "not stress");
+    void keepsItsPromises() throws IOException, InterruptedException {
+        pytest(RealTargets.python().interpreter());
     }
 
     /** {@code VIGIL_PYTHONS}: further interpreters with pytest, separated by {@code :}. */
@@ -34,13 +29,12 @@ class SamplerIT {
     Stream<DynamicTest> keepsItsPromisesInFurtherPythons() {
         return Stream.of(System.getenv().getOrDefault("VIGIL_PYTHONS", "").split(File.pathSeparator))
                 .filter(python -> !python.isBlank())
-                .map(python -> DynamicTest.dynamicTest(python, () -> pytest(Path.of(python), "test_pure.py")));
+                .map(python -> DynamicTest.dynamicTest(python, () -> pytest(Path.of(python))));
     }
 
-    private static void pytest(Path interpreter, String... arguments) throws IOException, InterruptedException {
+    private static void pytest(Path interpreter) throws IOException, InterruptedException {
         List<String> command =
-                new ArrayList<>(List.of(interpreter.toString(), "-m", "pytest", "-q", "-p", "no:cacheprovider"));
-        command.addAll(List.of(arguments));
+                List.of(interpreter.toString(), "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not stress");
         Process process = new ProcessBuilder(command)
                 .directory(TESTS.toFile())
                 .redirectErrorStream(true)
