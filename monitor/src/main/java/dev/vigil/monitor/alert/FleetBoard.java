@@ -26,18 +26,8 @@ public final class FleetBoard implements TableSink {
             Tables.JOBS.name(), List.of("job"),
             Tables.MONITOR.name(), List.of());
 
-    private final Pulse pulse;
     private final Map<String, TreeMap<String, FleetRow>> tables = new HashMap<>();
     private @Nullable FleetSnapshot published;
-
-    /**
-     * An empty board.
-     *
-     * @param pulse told of each row of table {@code monitor}, which the pipeline writes every second
-     */
-    public FleetBoard(Pulse pulse) {
-        this.pulse = pulse;
-    }
 
     @Override
     public synchronized void change(TableChange change) {
@@ -54,9 +44,6 @@ public final class FleetBoard implements TableSink {
             rows.remove(key);
         } else {
             rows.put(key, row);
-        }
-        if (spec.name().equals(Tables.MONITOR.name())) {
-            pulse.beat();
         }
         published = null;
     }

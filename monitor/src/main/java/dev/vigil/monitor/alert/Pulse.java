@@ -4,11 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
- * Whether the pipeline is alive: it is while its once-a-second row keeps coming through. What is shown must not outlive
- * the pipeline that made it.
+ * Whether the pipeline is alive: it is while its once-a-second row keeps coming out at the far end. What is shown must not
+ * outlive the pipeline that made it.
  */
 public final class Pulse {
 
@@ -16,25 +16,26 @@ public final class Pulse {
     public static final Duration TOLERANCE = Duration.ofSeconds(10);
 
     private final Clock clock;
-    private volatile @Nullable Instant last;
+    private final Supplier<Optional<Instant>> last;
 
-    /** No row has come yet. */
-    public Pulse(Clock clock) {
+    /**
+     * Judges by the last row.
+     *
+     * @param clock the one by which the rows are noted
+     * @param last when a row last came out; empty before the first
+     */
+    public Pulse(Clock clock, Supplier<Optional<Instant>> last) {
         this.clock = clock;
+        this.last = last;
     }
 
-    /** A row came through. */
-    public void beat() {
-        last = clock.instant();
-    }
-
-    /** Whether a row came through within the last ten seconds. */
+    /** Whether a row came out within the last ten seconds. */
     public boolean isAlive() {
         return age().filter(age -> age.compareTo(TOLERANCE) < 0).isPresent();
     }
 
-    /** How long ago the last row came through; empty before the first. */
+    /** How long ago the last row came out; empty before the first. */
     public Optional<Duration> age() {
-        return Optional.ofNullable(last).map(then -> Duration.between(then, clock.instant()));
+        return last.get().map(then -> Duration.between(then, clock.instant()));
     }
 }

@@ -2,6 +2,7 @@ package dev.vigil.monitor.cli;
 
 import dev.vigil.monitor.cli.Terminal.Style;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A monitor from its start to Ctrl-C, shown in the terminal. */
 final class MonitorSession {
@@ -30,17 +31,17 @@ final class MonitorSession {
         Logs.toFile(setup.config().storage().path(), terminal);
         try (Session session = new Session();
                 RunningMonitor monitor = launcher.start(setup.config(), setup.rules(), terminal::note)) {
-            monitor.failed().thenAccept(session::fail);
             terminal.note(
                     "Watching. Page: " + monitor.url() + "   metrics: " + monitor.url() + "/metrics   stop: Ctrl-C");
             Watch watch = new Watch(terminal, monitor.url());
             while (!session.stoppedWithin(REFRESH)) {
+                Optional<String> failure = monitor.failure();
+                if (failure.isPresent()) {
+                    session.failed();
+                    terminal.note("vigil: the pipeline gave up: " + failure.get() + "; vigil.log has more");
+                    return 1;
+                }
                 watch.show(monitor.alerts().snapshot(), monitor.fleet().snapshot());
-            }
-            Throwable failure = session.failure();
-            if (failure != null) {
-                terminal.note("vigil: the pipeline ended: " + failure.getMessage());
-                return 1;
             }
             return 0;
         }

@@ -2,7 +2,7 @@ package dev.vigil.monitor.cli;
 
 import dev.vigil.monitor.alert.AlertBoard;
 import dev.vigil.monitor.alert.FleetBoard;
-import java.util.concurrent.CompletionStage;
+import java.util.Optional;
 
 /** A monitor at work. */
 public interface RunningMonitor extends AutoCloseable {
@@ -19,8 +19,8 @@ public interface RunningMonitor extends AutoCloseable {
     /** Whether rules run and every target known now has been asked once. */
     boolean isReady();
 
-    /** Completes, with the reason, when the pipeline ends without having been told to. */
-    CompletionStage<Throwable> failed();
+    /** Why the pipeline gave up; empty while it has not. */
+    Optional<String> failure();
 
     /** Stops everything; at most a few seconds. */
     @Override

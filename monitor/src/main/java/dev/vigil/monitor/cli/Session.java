@@ -3,8 +3,6 @@ package dev.vigil.monitor.cli;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The time between start and Ctrl-C. The virtual machine's own exit status after a signal would be 130 or 143; a monitor
@@ -17,17 +15,16 @@ final class Session implements AutoCloseable {
 
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
-    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private volatile boolean failed;
     private final Thread hook = new Thread(this::stopAndWait, "vigil-stop");
 
     Session() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** Ends the session from within, as a failure. */
-    void fail(Throwable reason) {
-        failure.set(reason);
-        stop.countDown();
+    /** What was done failed: a signal that comes from now on does not make it a success. */
+    void failed() {
+        failed = true;
     }
 
     /** Waits for the given time; true when it is time to stop. */
@@ -38,12 +35,6 @@ final class Session implements AutoCloseable {
             Thread.currentThread().interrupt();
             return true;
         }
-    }
-
-    /** Why the session ended by itself; null after Ctrl-C. */
-    @Nullable
-    Throwable failure() {
-        return failure.get();
     }
 
     /** All is closed: the process may end. */
@@ -61,7 +52,7 @@ final class Session implements AutoCloseable {
         stop.countDown();
         int status = 1;
         try {
-            status = done.await(PATIENCE_SECONDS, TimeUnit.SECONDS) && failure.get() == null ? 0 : 1;
+            status = done.await(PATIENCE_SECONDS, TimeUnit.SECONDS) && !failed ? 0 : 1;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -4,6 +4,7 @@ import dev.vigil.rules.yaml.YamlMap;
 import dev.vigil.rules.yaml.YamlScalar;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -144,16 +145,19 @@ final class Values {
         Path file = path(scalar.text());
         try {
             if (Files.size(file) > 64 * 1024) {
-                scalar.problem("'" + file + "' is too large for a token");
+                scalar.problem("'" + scalar.text() + "' is too large for a token");
                 return Secret.NONE;
             }
             String token = Files.readString(file).strip();
             if (token.isEmpty() || token.lines().count() > 1) {
-                scalar.problem("'" + file + "' must hold one line, the token");
+                scalar.problem("'" + scalar.text() + "' must hold one line, the token");
             }
             return new Secret(token);
         } catch (IOException e) {
-            scalar.problem("'" + file + "' cannot be read: " + e.getClass().getSimpleName());
+            String why = e instanceof NoSuchFileException
+                    ? "no such file"
+                    : e.getClass().getSimpleName();
+            scalar.problem("'" + scalar.text() + "' cannot be read: " + why);
             return Secret.NONE;
         }
     }
@@ -161,6 +165,9 @@ final class Values {
     private static String words(Duration duration) {
         if (duration.toDays() > 0) {
             return duration.toDays() + "d";
+        }
+        if (duration.toHours() > 0) {
+            return duration.toHours() + "h";
         }
         return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
     }

@@ -14,6 +14,7 @@ import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * The boards as series. Each scrape is made from one snapshot of each board, and holds nothing of them once the pipeline
@@ -29,12 +30,18 @@ public final class BoardCollector implements MultiCollector {
     private final AlertBoard alerts;
     private final FleetBoard fleet;
     private final Pulse pulse;
+    private final Supplier<Map<String, Long>> ruleFailures;
 
-    /** Shows these boards while the pulse is alive. */
-    public BoardCollector(AlertBoard alerts, FleetBoard fleet, Pulse pulse) {
+    /**
+     * Shows these boards while the pulse is alive.
+     *
+     * @param ruleFailures how often each rule failed since the start, by its id
+     */
+    public BoardCollector(AlertBoard alerts, FleetBoard fleet, Pulse pulse, Supplier<Map<String, Long>> ruleFailures) {
         this.alerts = alerts;
         this.fleet = fleet;
         this.pulse = pulse;
+        this.ruleFailures = ruleFailures;
     }
 
     @Override
@@ -60,6 +67,13 @@ public final class BoardCollector implements MultiCollector {
                         "vigil_alerts",
                         "How often an alert changed its state: pending, firing, resolved, or dropped before it fired.",
                         Map.of("alertname", transition.alert(), "transition", transition.kind()),
+                        count));
+        ruleFailures
+                .get()
+                .forEach((rule, count) -> families.counter(
+                        "vigil_rule_evaluation_failures",
+                        "Rows that a rule could not digest, and failures by which it took the job down.",
+                        Map.of("rule", rule),
                         count));
         return families.snapshots();
     }

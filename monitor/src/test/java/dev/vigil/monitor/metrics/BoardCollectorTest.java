@@ -17,23 +17,20 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class BoardCollectorTest {
 
     private Instant now = Instant.parse("2026-11-24T03:00:00Z");
     private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
-    private final Pulse pulse = new Pulse(clock);
+    private Optional<Instant> lastRow = Optional.of(now);
+    private final Pulse pulse = new Pulse(clock, () -> lastRow);
     private final AlertBoard alerts = new AlertBoard(clock);
-    private final FleetBoard fleet = new FleetBoard(pulse);
-    private final Metrics metrics = new Metrics(new BoardCollector(alerts, fleet, pulse), "1.2.3");
-
-    @BeforeEach
-    void beat() {
-        fleet.change(Rows.insert(Tables.MONITOR, Map.of("targets", 1.0)));
-    }
+    private final FleetBoard fleet = new FleetBoard();
+    private final Metrics metrics =
+            new Metrics(new BoardCollector(alerts, fleet, pulse, () -> Map.of("g/bad", 3L)), "1.2.3");
 
     @AfterEach
     void close() {
@@ -173,6 +170,20 @@ class BoardCollectorTest {
         assertThat(lines("vigil_watchdog", "vigil_target", "vigil_alert_state", "my_ratio"))
                 .isEmpty();
         assertThat(lines("vigil_alerts_total{")).hasSize(1);
+    }
+
+    @Test
+    void saysNothingOfTheFleetBeforeTheFirstRow() {
+        fleet.change(Rows.insert(Tables.TARGETS, Map.of("job", "a", "instance", "h:1")));
+        lastRow = Optional.empty();
+
+        assertThat(lines("vigil_watchdog", "vigil_target")).isEmpty();
+    }
+
+    @Test
+    void countsFailuresOfRules() {
+        assertThat(lines("vigil_rule_evaluation_failures_total{"))
+                .containsExactly("vigil_rule_evaluation_failures_total{rule=\"g/bad\"} 3.0");
     }
 
     @Test
