@@ -99,7 +99,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws StartFailure {
         Problems problems = new Problems();
-        Setup setup = new SetupReader(System.getenv()).read(config, rules, this::override, problems);
+        Setup setup = new SetupReader(System.getenv(), terminal::note).read(config, rules, this::override, problems);
         if (!problems.isEmpty()) {
             problems.list().forEach(problem -> terminal.note(problem.toString()));
             return 2;

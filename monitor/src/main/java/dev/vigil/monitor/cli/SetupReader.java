@@ -5,24 +5,29 @@ import dev.vigil.monitor.config.Surroundings;
 import dev.vigil.monitor.config.VigilConfig;
 import dev.vigil.rules.RuleSet;
 import dev.vigil.rules.yaml.Problems;
+import dev.vigil.rules.yaml.RulePack;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads configuration and rules together, so that every problem of both is told in one go. */
 final class SetupReader {
 
     private final ConfigReader configs;
+    private final RuleFiles ruleFiles;
 
     /**
      * Reads files.
      *
      * @param environment variables that a configuration may name
+     * @param progress told what takes long
      */
-    SetupReader(Map<String, String> environment) {
-        configs = new ConfigReader(new Surroundings(environment, Set.of(), TargetSyntax::problem));
+    SetupReader(Map<String, String> environment, Consumer<String> progress) {
+        configs = new ConfigReader(new Surroundings(environment, RulePack.names(), TargetSyntax::problem));
+        ruleFiles = new RuleFiles(progress);
     }
 
     /**
@@ -38,12 +43,16 @@ final class SetupReader {
                 ? VigilConfig.defaults()
                 : configs.read(config, problems).orElseGet(VigilConfig::defaults);
         VigilConfig wanted = override.apply(file, problems);
-        return new Setup(wanted, new RuleSet(List.of()));
+        List<String> files = new ArrayList<>(wanted.ruleFiles());
+        rules.forEach(path -> files.add(path.toString()));
+        RuleSet all = ruleFiles.read(wanted.rulePack(), files, problems);
+        return new Setup(wanted, all);
     }
 
     /** What a command line changes in a configuration. */
     @FunctionalInterface
     interface Override {
+        /** The configuration with the changes. */
         VigilConfig apply(VigilConfig file, Problems problems);
     }
 }

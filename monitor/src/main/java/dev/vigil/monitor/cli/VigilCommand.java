@@ -38,6 +38,7 @@ public final class VigilCommand implements Runnable {
     public static CommandLine commandLine(MonitorLauncher launcher, Terminal terminal) {
         return new CommandLine(new VigilCommand())
                 .addSubcommand(new RunCommand(launcher, terminal))
+                .addSubcommand(new CheckCommand(terminal))
                 .addSubcommand(ProbeCommand.commandLine(terminal))
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {

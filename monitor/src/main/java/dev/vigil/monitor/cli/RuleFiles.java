@@ -1,0 +1,93 @@
+package dev.vigil.monitor.cli;
+
+import dev.vigil.flink.sql.RuleValidator;
+import dev.vigil.monitor.config.VigilConfig;
+import dev.vigil.rules.Problem;
+import dev.vigil.rules.Rule;
+import dev.vigil.rules.RuleSet;
+import dev.vigil.rules.yaml.Problems;
+import dev.vigil.rules.yaml.RulePack;
+import dev.vigil.rules.yaml.RuleReader;
+import dev.vigil.rules.yaml.YamlSource;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Reads rules from files, checks their queries, and puts the built-in ones before them. */
+final class RuleFiles {
+
+    private final Consumer<String> progress;
+
+    /**
+     * With someone to tell what takes long.
+     *
+     * @param progress told before the SQL planner is loaded, which takes seconds
+     */
+    RuleFiles(Consumer<String> progress) {
+        this.progress = progress;
+    }
+
+    /** The built-in rules that a configuration wants. */
+    static RuleSet builtIn(VigilConfig.RulePack pack) {
+        return pack.enabled() ? RulePack.load(pack.disable()) : new RuleSet(List.of());
+    }
+
+    /**
+     * Built-in rules and those of files; the queries of the latter are checked (a test checks those of the former).
+     *
+     * @param files paths, and globs in their last part
+     * @param problems takes every mistake; where there is one, the rules must not be used
+     */
+    RuleSet read(VigilConfig.RulePack pack, List<String> files, Problems problems) {
+        RuleSet builtIn = builtIn(pack);
+        List<YamlSource> sources = new ArrayList<>();
+        for (Path file : expand(files, problems)) {
+            YamlSource.load(file, problems).ifPresent(sources::add);
+        }
+        RuleReader.Result result = RuleReader.read(sources, builtIn);
+        result.problems().forEach(problems::add);
+        RuleSet all = result.rules().orElse(builtIn);
+        checkQueries(all, builtIn, problems);
+        return all;
+    }
+
+    private void checkQueries(RuleSet all, RuleSet builtIn, Problems problems) {
+        Set<Rule> known = new HashSet<>(builtIn.rules());
+        List<Rule> own = all.rules().stream().filter(rule -> !known.contains(rule)).toList();
+        if (!own.isEmpty()) {
+            progress.accept("Checking " + own.size() + (own.size() == 1 ? " query" : " queries"));
+            new RuleValidator().problems(new RuleSet(own)).forEach(problems::add);
+        }
+    }
+
+    private static List<Path> expand(List<String> files, Problems problems) {
+        List<Path> paths = new ArrayList<>();
+        for (String file : files) {
+            Path path = Path.of(file);
+            Path last = path.getFileName();
+            if (last == null || !last.toString().matches(".*[*?\\[{].*")) {
+                paths.add(path);
+            } else {
+                paths.addAll(matching(path, last.toString(), problems));
+            }
+        }
+        return paths.stream().distinct().toList();
+    }
+
+    private static List<Path> matching(Path path, String glob, Problems problems) {
+        Path folder = path.getParent() == null ? Path.of("") : path.getParent();
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder, glob)) {
+            stream.forEach(found::add);
+        } catch (IOException e) {
+            problems.add(new Problem(path.toString(), 0, 0, "the folder cannot be read"));
+        }
+        return found.stream().sorted().toList();
+    }
+}
