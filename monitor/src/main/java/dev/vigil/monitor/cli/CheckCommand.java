@@ -75,7 +75,8 @@ final class CheckCommand implements Callable<Integer> {
             own.list().forEach(problems::add);
             rules.stream()
                     .map(Path::toString)
-                    .filter(file -> own.list().stream().anyMatch(problem -> problem.file().equals(file)))
+                    .filter(file -> own.list().stream()
+                            .anyMatch(problem -> problem.file().equals(file)))
                     .forEach(good::remove);
         }
         print(good, problems.list());

@@ -59,7 +59,8 @@ final class RuleFiles {
 
     private void checkQueries(RuleSet all, RuleSet builtIn, Problems problems) {
         Set<Rule> known = new HashSet<>(builtIn.rules());
-        List<Rule> own = all.rules().stream().filter(rule -> !known.contains(rule)).toList();
+        List<Rule> own =
+                all.rules().stream().filter(rule -> !known.contains(rule)).toList();
         if (!own.isEmpty()) {
             progress.accept("Checking " + own.size() + (own.size() == 1 ? " query" : " queries"));
             new RuleValidator().problems(new RuleSet(own)).forEach(problems::add);

@@ -83,7 +83,7 @@ final class Api {
         }
         ObjectNode data = NODES.objectNode();
         ArrayNode targets = data.putArray("activeTargets");
-        view.targets().get().stream()
+        view.targets().targets().stream()
                 .sorted(Comparator.comparing(TargetKey::job).thenComparing(TargetKey::instance))
                 .forEach(target -> targets.add(target(target, rows.get(target))));
         data.putArray("droppedTargets");

@@ -1,6 +1,6 @@
 package dev.vigil.monitor.web;
 
-import dev.vigil.fleet.TargetKey;
+import dev.vigil.flink.source.TargetSupplier;
 import dev.vigil.monitor.alert.AlertBoard;
 import dev.vigil.monitor.alert.FleetBoard;
 import dev.vigil.monitor.alert.Pulse;
@@ -9,7 +9,6 @@ import dev.vigil.monitor.metrics.PollLog;
 import dev.vigil.rules.RuleSet;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -32,14 +31,14 @@ public record View(
         FleetBoard fleet,
         Pulse pulse,
         PollLog polls,
-        Supplier<Set<TargetKey>> targets,
+        TargetSupplier targets,
         RuleSet rules,
         Supplier<Map<String, Long>> ruleFailures,
         Clock clock,
         String version) {
 
     /** Whether rules run and every target known now has been asked once. */
-    boolean isReady() {
-        return pulse.isAlive() && polls.covers(targets.get());
+    public boolean isReady() {
+        return pulse.isAlive() && polls.covers(targets.targets());
     }
 }

@@ -1,0 +1,110 @@
+package dev.vigil.monitor;
+
+import dev.vigil.flink.AlertPipeline;
+import dev.vigil.flink.PipelineStatus;
+import dev.vigil.monitor.alert.AlertBoard;
+import dev.vigil.monitor.alert.FleetBoard;
+import dev.vigil.monitor.cli.RunningMonitor;
+import dev.vigil.monitor.web.View;
+import dev.vigil.monitor.web.WebServer;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The parts of one monitor, as far as they run: they come one by one, and go in the reverse order. */
+final class Monitor implements RunningMonitor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
+
+    private final Deque<Part> parts = new ArrayDeque<>();
+    private volatile @Nullable AlertPipeline pipeline;
+    private volatile @Nullable View view;
+    private volatile String url = "";
+
+    /** Remembers how to end a part. */
+    void closing(String name, AutoCloseable part) {
+        parts.push(new Part(name, part));
+    }
+
+    /** The server listens. */
+    void show(View shown, WebServer server, String host) {
+        view = shown;
+        String name = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+        url = "http://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + server.port();
+    }
+
+    /** The pipeline runs. */
+    void run(AlertPipeline started) {
+        pipeline = started;
+        closing("pipeline", started);
+    }
+
+    /** When a row last passed the whole pipeline. */
+    Optional<Instant> lastBeat() {
+        return status().flatMap(PipelineStatus::lastBeat);
+    }
+
+    /** How often each rule failed, by its id. */
+    Map<String, Long> ruleFailures() {
+        Map<String, Long> counts = new HashMap<>();
+        status().ifPresent(now -> now.failures().forEach((rule, failure) -> counts.put(rule, failure.count())));
+        return counts;
+    }
+
+    @Override
+    public AlertBoard alerts() {
+        return shown().alerts();
+    }
+
+    @Override
+    public FleetBoard fleet() {
+        return shown().fleet();
+    }
+
+    @Override
+    public String url() {
+        return url;
+    }
+
+    @Override
+    public boolean isReady() {
+        return shown().isReady();
+    }
+
+    @Override
+    public Optional<String> failure() {
+        return status().map(PipelineStatus::state)
+                .filter(PipelineStatus.Failed.class::isInstance)
+                .map(state -> ((PipelineStatus.Failed) state).reason());
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            Part part = parts.pop();
+            try {
+                part.closeable().close();
+            } catch (Exception e) {
+                LOG.warn("Closing the {} failed", part.name(), e);
+            }
+        }
+    }
+
+    private Optional<PipelineStatus> status() {
+        AlertPipeline running = pipeline;
+        return running == null ? Optional.empty() : Optional.of(running.status());
+    }
+
+    private View shown() {
+        return Objects.requireNonNull(view, "the monitor has not been started");
+    }
+
+    private record Part(String name, AutoCloseable closeable) {}
+}

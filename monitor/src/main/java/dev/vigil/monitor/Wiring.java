@@ -1,0 +1,169 @@
+package dev.vigil.monitor;
+
+import dev.vigil.fleet.TargetKey;
+import dev.vigil.flink.AlertPipeline;
+import dev.vigil.flink.PipelineEdges;
+import dev.vigil.flink.PipelineSettings;
+import dev.vigil.flink.cluster.StorageLock.StorageInUseException;
+import dev.vigil.monitor.alert.AlertBoard;
+import dev.vigil.monitor.alert.FleetBoard;
+import dev.vigil.monitor.alert.Pulse;
+import dev.vigil.monitor.cli.MonitorLauncher;
+import dev.vigil.monitor.cli.RunningMonitor;
+import dev.vigil.monitor.cli.StartFailure;
+import dev.vigil.monitor.cli.Version;
+import dev.vigil.monitor.collect.Connector;
+import dev.vigil.monitor.collect.PollingCollector;
+import dev.vigil.monitor.collect.Surroundings;
+import dev.vigil.monitor.collect.Target;
+import dev.vigil.monitor.collect.TargetDirectory;
+import dev.vigil.monitor.config.VigilConfig;
+import dev.vigil.monitor.config.WatchConfig;
+import dev.vigil.monitor.metrics.BoardCollector;
+import dev.vigil.monitor.metrics.MeteredCollector;
+import dev.vigil.monitor.metrics.MeteredSinks;
+import dev.vigil.monitor.metrics.Metrics;
+import dev.vigil.monitor.metrics.PollLog;
+import dev.vigil.monitor.metrics.PollMeters;
+import dev.vigil.monitor.probing.Endpoint;
+import dev.vigil.monitor.probing.http.ProbingClients;
+import dev.vigil.monitor.web.View;
+import dev.vigil.monitor.web.WebServer;
+import dev.vigil.rules.RuleSet;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Joins all parts, and is the only place that does: discovery fills the directory; the collector polls what it holds; the
+ * pipeline turns readings into tables, rules and alerts; the boards keep what it concluded; the server shows the boards.
+ */
+final class Wiring implements MonitorLauncher {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final Clock clock = Clock.systemUTC();
+
+    @Override
+    public RunningMonitor start(VigilConfig config, RuleSet rules, Consumer<String> progress) throws StartFailure {
+        Monitor monitor = new Monitor();
+        try {
+            join(monitor, config, rules, progress);
+            return monitor;
+        } catch (StartFailure | RuntimeException e) {
+            monitor.close();
+            throw e;
+        }
+    }
+
+    private void join(Monitor monitor, VigilConfig config, RuleSet rules, Consumer<String> progress)
+            throws StartFailure {
+        Vertx vertx = Vertx.vertx(ProbingClients.vertxOptions());
+        monitor.closing("network", () -> await(vertx.close(), PATIENCE));
+        ProbingClients clients = new ProbingClients(vertx);
+        Connector connector = (endpoint, watch) -> clients.connect(endpoint, watch.pollTimeout(), watch.credentials());
+        TargetDirectory directory = new TargetDirectory();
+        directory.replace("static", staticTargets(config));
+
+        AlertBoard alerts = new AlertBoard(clock);
+        FleetBoard fleet = new FleetBoard();
+        Pulse pulse = new Pulse(clock, monitor::lastBeat);
+        Metrics metrics = new Metrics(new BoardCollector(alerts, fleet, pulse, monitor::ruleFailures), Version.text());
+        monitor.closing("metrics", metrics::close);
+        PollLog polls = new PollLog(clock);
+        PollMeters pollMeters = new PollMeters(metrics.registry());
+        MeteredSinks sinks = new MeteredSinks(alerts, fleet, clock, metrics.registry());
+
+        View view = new View(
+                metrics, alerts, fleet, pulse, polls, directory, rules, monitor::ruleFailures, clock, Version.text());
+        monitor.show(view, listen(vertx, config.web(), view), config.web().host());
+
+        progress.accept("Compiling " + rules.rules().size() + " rules");
+        Surroundings surroundings = Surroundings.ofThisMachine();
+        PipelineEdges edges = new PipelineEdges(
+                directory,
+                () -> new MeteredCollector(
+                        new PollingCollector(vertx, directory, connector, surroundings), pollMeters, polls),
+                sinks,
+                sinks);
+        monitor.run(pipeline(config, rules, edges));
+    }
+
+    private static List<Target> staticTargets(VigilConfig config) {
+        List<Target> targets = new ArrayList<>();
+        for (WatchConfig watch : config.watches()) {
+            for (WatchConfig.Discovery discovery : watch.discovery()) {
+                if (discovery instanceof WatchConfig.StaticTargets fixed) {
+                    for (String text : fixed.targets()) {
+                        Endpoint endpoint = Endpoint.parse(text);
+                        targets.add(new Target(
+                                new TargetKey(watch.jobName(), endpoint.instance()), endpoint, fixed.labels(), watch));
+                    }
+                }
+            }
+        }
+        return targets;
+    }
+
+    private static WebServer listen(Vertx vertx, VigilConfig.Web web, View view) throws StartFailure {
+        try {
+            return await(WebServer.start(vertx, web.host(), web.port(), view), PATIENCE);
+        } catch (IOException e) {
+            throw new StartFailure(
+                    "cannot listen on " + web.host() + ":" + web.port() + " (" + e.getMessage()
+                            + "); choose another address with --web.listen-address",
+                    e);
+        }
+    }
+
+    private AlertPipeline pipeline(VigilConfig config, RuleSet rules, PipelineEdges edges) throws StartFailure {
+        VigilConfig.Storage storage = config.storage();
+        PipelineSettings settings = new PipelineSettings(
+                storage.path(),
+                storage.checkpointInterval(),
+                storage.retention(),
+                longest(config, WatchConfig::pollInterval),
+                longest(config, WatchConfig::pollTimeout),
+                config.parallelism(),
+                clock);
+        try {
+            return AlertPipeline.start(settings, rules, edges);
+        } catch (StorageInUseException e) {
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new StartFailure("storage path " + storage.path() + " cannot be used: " + e.getMessage(), e);
+        } catch (IllegalStateException e) {
+            throw new StartFailure("the pipeline did not start: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartFailure("interrupted while starting", e);
+        }
+    }
+
+    private static Duration longest(VigilConfig config, Function<WatchConfig, Duration> duration) {
+        return config.watches().stream().map(duration).max(Duration::compareTo).orElse(Duration.ofSeconds(1));
+    }
+
+    private static <T> T await(Future<T> future, Duration patience) throws IOException {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException(
+                    e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
+        } catch (TimeoutException e) {
+            throw new IOException("no answer within " + patience.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+}
