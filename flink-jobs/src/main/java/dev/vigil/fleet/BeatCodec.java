@@ -44,6 +44,8 @@ final class BeatCodec {
         Wire.writeNullableText(out, beat.stuckWatch());
         Wire.writeNullable(out, beat.memoryMb());
         Wire.writeNullable(out, beat.memoryTotalMb());
+        Wire.writeLong(out, beat.version());
+        Wire.writeLong(out, beat.daemons());
     }
 
     static Beat read(DataInput in) throws IOException {
@@ -67,7 +69,9 @@ final class BeatCodec {
                 readGradients(in),
                 Wire.readNullableText(in),
                 Wire.readNullable(in),
-                Wire.readNullable(in));
+                Wire.readNullable(in),
+                (int) Wire.readLong(in),
+                (int) Wire.readLong(in));
     }
 
     static void writeFrames(DataOutput out, List<Frame> frames) throws IOException {
@@ -141,7 +145,7 @@ final class BeatCodec {
         return watches;
     }
 
-    private static void writeGradients(DataOutput out, Beat.@Nullable Gradients gradients) throws IOException {
+    static void writeGradients(DataOutput out, Beat.@Nullable Gradients gradients) throws IOException {
         out.writeBoolean(gradients != null);
         if (gradients == null) {
             return;
@@ -155,7 +159,7 @@ final class BeatCodec {
         Wire.writeNullableText(out, gradients.smallestName());
     }
 
-    private static Beat.@Nullable Gradients readGradients(DataInput in) throws IOException {
+    static Beat.@Nullable Gradients readGradients(DataInput in) throws IOException {
         if (!in.readBoolean()) {
             return null;
         }

@@ -23,11 +23,13 @@ public final class JobFleet {
     private final String job;
     private final FleetSettings settings;
     private final Map<String, Target> targets = new LinkedHashMap<>();
+    private JobRow row;
 
     /** A job of which nothing is known. */
     public JobFleet(String job, FleetSettings settings) {
         this.job = Objects.requireNonNull(job, "job");
         this.settings = Objects.requireNonNull(settings, "settings");
+        this.row = new JobRow(job);
     }
 
     /**
@@ -53,10 +55,32 @@ public final class JobFleet {
             target = new Target(key, settings);
             targets.put(key.instance(), target);
         }
+        double lives = target.lives();
         target.apply(reading, nowMillis, out);
+        if (target.lives() > lives) {
+            began(target, nowMillis);
+        }
     }
 
-    /** Lets time pass: once a second. Rows of targets that are gone go after the retention. */
+    /** A process was seen for the first time: was another one there before, here or under another name? */
+    private void began(Target target, long now) {
+        if (target.lives() > 1) {
+            row.started(now);
+            return;
+        }
+        for (Target former : targets.values()) {
+            if (former != target && former.isVacant() && former.isSameWorkAs(target)) {
+                target.succeed(former);
+                row.started(now);
+                return;
+            }
+        }
+    }
+
+    /**
+     * Lets time pass: once a second. Ranks are compared with one another, the job's row is written, and rows of targets that
+     * left discovery go after the retention.
+     */
     public void tick(long nowMillis, FleetOutput out) {
         for (Iterator<Target> all = targets.values().iterator(); all.hasNext(); ) {
             Target target = all.next();
@@ -64,6 +88,12 @@ public final class JobFleet {
                 target.withdraw(out);
                 all.remove();
             }
+        }
+        Crew crew = new Crew(targets.values());
+        crew.compare(nowMillis, out);
+        row.tick(crew.present(), nowMillis, out);
+        if (targets.isEmpty()) {
+            row.withdraw(out);
         }
     }
 
@@ -75,6 +105,7 @@ public final class JobFleet {
     /** Tells all current rows, as inserts, and all facts again: to somebody who heard none of them. */
     public void retell(long nowMillis, FleetOutput out) {
         targets.values().forEach(target -> target.retell(out));
+        row.retell(out);
     }
 
     /** Writes the whole state. */
@@ -85,6 +116,7 @@ public final class JobFleet {
         for (Target target : targets.values()) {
             target.write(out);
         }
+        row.write(out);
     }
 
     /** What {@link #write} wrote; an {@link IOException} where it is of another version or damaged. */
@@ -99,6 +131,7 @@ public final class JobFleet {
             Target target = Target.read(in, fleet.job, settings);
             fleet.targets.put(target.instance(), target);
         }
+        fleet.row = JobRow.read(in, fleet.job);
         return fleet;
     }
 }

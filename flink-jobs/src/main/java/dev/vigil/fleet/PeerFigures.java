@@ -28,6 +28,11 @@ record PeerFigures(
     /** Alone. */
     static final PeerFigures NONE = new PeerFigures(0, null, null, null, null, null);
 
+    /** So many others, with whom there is nothing to compare. */
+    static PeerFigures alone(int others) {
+        return new PeerFigures(others, null, null, null, null, null);
+    }
+
     /** Whether the verdict on who stands elsewhere differs from another one. */
     boolean differsInVerdict(PeerFigures other) {
         return !Objects.equals(odd, other.odd) || !Objects.equals(oddRanks, other.oddRanks) || peers != other.peers;

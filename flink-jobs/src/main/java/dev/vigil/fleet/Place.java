@@ -17,6 +17,9 @@ final class Place {
 
     private static final int INNERMOST = 8;
     private static final int MAX_FRAMES = 100;
+    /** As long as the rules ask for until unchanged frames are a hang. */
+    private static final double STANDS_SECONDS = 20;
+
 
     private List<Frame> frames = List.of();
     private List<Frame> nativeFrames = List.of();
@@ -30,6 +33,8 @@ final class Place {
     private double sinceLook;
     private LookShares shares = new LookShares();
     private @Nullable Wait wait;
+    private @Nullable Phase proven; // by the frames, whoever took them
+    private @Nullable Phase borrowed;
     private @Nullable String text;
     private @Nullable String topFrame;
     private @Nullable String fingerprint;
@@ -63,9 +68,9 @@ final class Place {
             nativeFrames = List.of();
         }
         Phase before = phase;
+        wait = waitNow();
         phase = phaseNow(sight.known());
         phaseSeconds = phase == before ? phaseSeconds + sight.elapsed() : 0;
-        wait = waitNow();
         if (look && !fromHook) {
             shares.add(sight.now(), wait == Wait.COLLECTIVE, wait == Wait.DATA);
         }
@@ -91,6 +96,7 @@ final class Place {
     private void take(List<Frame> now, boolean hook, boolean changed) {
         if (!now.equals(frames)) {
             frames = cut(now);
+            proven = PhaseClassifier.of(frames);
             forgetTexts();
         }
         if (changed && !nativeFrames.isEmpty()) {
@@ -113,11 +119,14 @@ final class Place {
     }
 
     private Phase phaseNow(boolean known) {
-        Phase proven = fromHook ? null : PhaseClassifier.of(frames);
+        Phase seen = fromHook ? null : proven;
         if (!known) {
-            return proven == Phase.COMPILE ? proven : Phase.STARTUP;
+            return seen == Phase.COMPILE ? seen : Phase.STARTUP;
         }
-        return proven != null ? proven : frames.isEmpty() ? Phase.UNKNOWN : Phase.TRAINING;
+        if (borrowed != null && wait == Wait.COLLECTIVE) {
+            return borrowed;
+        }
+        return seen != null ? seen : frames.isEmpty() ? Phase.UNKNOWN : Phase.TRAINING;
     }
 
     private @Nullable Wait waitNow() {
@@ -128,8 +137,20 @@ final class Place {
     }
 
     private boolean isOrdinaryPause() {
-        boolean waits = wait != null && wait.isForOthers();
-        return phase == Phase.COMPILE || (phase == Phase.CHECKPOINT && !waits);
+        boolean lent = borrowed != null && wait == Wait.COLLECTIVE;
+        boolean waits = wait != null && wait.isForOthers() && !lent;
+        return lent || phase == Phase.COMPILE || (phase == Phase.CHECKPOINT && !waits);
+    }
+
+    /** Whether it does something that may take a while, and does not stand in it. */
+    boolean isOrdinarilyBusy() {
+        boolean busy = phase == Phase.CHECKPOINT || phase == Phase.EVALUATION || phase == Phase.COMPILE;
+        return busy && unchangedSeconds < STANDS_SECONDS;
+    }
+
+    /** What the ranks that it waits for are busy with; from the next beat on this counts while it waits in a collective. */
+    void borrow(@Nullable Phase busy) {
+        borrowed = busy;
     }
 
     Phase phase() {
@@ -200,6 +221,10 @@ final class Place {
         out.writeBoolean(fromHook);
         out.writeBoolean(moving);
         out.writeBoolean(distributed);
+        out.writeBoolean(borrowed != null);
+        if (borrowed != null) {
+            borrowed.write(out);
+        }
         phase.write(out);
         out.writeDouble(phaseSeconds);
         out.writeDouble(unchangedSeconds);
@@ -215,6 +240,8 @@ final class Place {
         place.fromHook = in.readBoolean();
         place.moving = in.readBoolean();
         place.distributed = in.readBoolean();
+        place.borrowed = in.readBoolean() ? Phase.read(in) : null;
+        place.proven = PhaseClassifier.of(place.frames);
         place.phase = Phase.read(in);
         place.phaseSeconds = in.readDouble();
         place.unchangedSeconds = in.readDouble();

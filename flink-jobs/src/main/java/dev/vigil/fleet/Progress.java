@@ -43,7 +43,7 @@ final class Progress {
         boolean hooked = seeHooks(beat);
         boolean moved = hooked;
         for (Beat.Sample sample : fresh) {
-            moved |= seeWatch(sample);
+            moved |= seeStep(stepOf(sample), sample.time());
         }
         if (moved) {
             double ago = hooked ? beat.time() - beat.lastStep() : 0;
@@ -52,6 +52,21 @@ final class Progress {
             stand(elapsed);
         }
         return moved;
+    }
+
+    /**
+     * Takes in the newest step of torch_trace, where there is no beat to tell of steps.
+     *
+     * @param step newest step
+     * @param now when it was read, s since 1970
+     * @param elapsed seconds observed since the reading before
+     */
+    void seeTrace(double step, double now, double elapsed) {
+        if (seeStep(step, now)) {
+            stalledSeconds = 0;
+        } else {
+            stand(elapsed);
+        }
     }
 
     /** No step came in this time. */
@@ -74,15 +89,14 @@ final class Progress {
         return true;
     }
 
-    private boolean seeWatch(Beat.Sample sample) {
-        double step = stepOf(sample);
+    private boolean seeStep(double step, double time) {
         if (Double.isNaN(step) || step == watchStep) {
             return false;
         }
         double more = step - watchStep; // NaN at first sight
-        double seconds = (sample.time() - watchMovedAt) / more;
+        double seconds = (time - watchMovedAt) / more;
         watchStep = step;
-        watchMovedAt = sample.time();
+        watchMovedAt = time;
         if (hookSteps == 0 && more > 0) {
             int count = (int) Math.min(more, PER_MOVEMENT);
             for (int i = count; i > 0; i--) {

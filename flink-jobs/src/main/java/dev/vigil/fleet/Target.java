@@ -5,12 +5,11 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** All that is known of one target, and its rows. */
+/** All that is known of one target: who it is, whether it lives, what its present process told; and its row. */
 final class Target {
 
     private static final long NEVER = -1;
@@ -22,17 +21,15 @@ final class Target {
     private boolean launcher;
     private long removedAt = NEVER;
     private boolean polled;
+    private long seenAt;
     private double beatTime;
-    private @Nullable String stuckWatch;
-    private @Nullable Double memoryMb;
-    private @Nullable Double memoryTotalMb;
+    private boolean succeeded;
+    private double formerStep = Double.NaN;
+    private double stepsLost;
     private Liveness liveness = new Liveness();
-    private Progress progress = new Progress();
-    private Place place = new Place();
-    private WatchBook watches = new WatchBook();
+    private Life life = new Life();
     private PeerFigures peers = PeerFigures.NONE;
     private Row row = new Row(Tables.TARGETS);
-    private Row stack = new Row(Tables.STACKS);
     private @Nullable TargetFacts facts;
 
     Target(TargetKey key, FleetSettings settings) {
@@ -43,21 +40,32 @@ final class Target {
 
     /** Takes in a reading and tells what changed by it. */
     void apply(Reading reading, long now, FleetOutput out) {
-        if (reading instanceof Reading.Joined joined) {
-            removedAt = NEVER;
-            launcher = joined.launcher();
-            liveness.hint(joined.pid());
-            identify(joined.labels(), joined.rank(), joined.worldSize(), now, out);
+        if (reading instanceof Reading.Mailbox mailbox) {
+            heard(mailbox.beat(), now, out);
         } else if (reading instanceof Reading.Attempt attempt) {
             attempted(attempt, now, out);
-        } else if (reading instanceof Reading.Mailbox mailbox) {
-            heard(mailbox.beat(), now, out);
+            if (attempt.outcome() == Reading.Outcome.OK && attempt.probe().equals("mailbox")) {
+                return; // the document follows, and with it the row
+            }
+        } else if (reading instanceof Reading.Joined joined) {
+            joined(joined, now, out);
         } else if (reading instanceof Reading.Backtrace backtrace) {
-            place.seeNative(backtrace.frames());
+            life.seeNative(backtrace.frames(), telling(now, out));
+        } else if (reading instanceof Reading.Modules modules) {
+            traced(modules, now, out);
+        } else if (reading instanceof Reading.Table table) {
+            append(table, telling(now, out));
         } else if (reading instanceof Reading.Removed) {
             removedAt = removedAt == NEVER ? now : removedAt;
         }
         tell(now, out);
+    }
+
+    private void joined(Reading.Joined joined, long now, FleetOutput out) {
+        removedAt = NEVER;
+        launcher = joined.launcher();
+        liveness.hint(joined.pid());
+        identify(joined.labels(), joined.rank(), joined.worldSize(), now, out);
     }
 
     private void identify(Map<String, String> labels, String rank, int size, long now, FleetOutput out) {
@@ -65,7 +73,7 @@ final class Target {
         Identity next = new Identity(key, rank.isEmpty() ? who.rank() : rank, labels);
         if (!next.equals(who)) {
             who = next;
-            watches.tellAll(telling(now, out));
+            life.tellAll(telling(now, out));
         }
     }
 
@@ -80,10 +88,8 @@ final class Target {
         switch (attempt.outcome()) {
             case OK -> liveness.attempted(attempt, 0);
             case PYTHON_STUCK -> {
-                double elapsed = observed.seen(now);
                 liveness.attempted(attempt, 0);
-                progress.stand(elapsed);
-                place.stand(elapsed);
+                life.stand(observed.seen(now));
             }
             default -> liveness.attempted(attempt, observed.blind(now));
         }
@@ -98,87 +104,79 @@ final class Target {
             begin(beat, out);
         }
         double elapsed = observed.seen(now);
+        seenAt = now;
         liveness.heard(beat, beat.time() != beatTime);
         beatTime = beat.time();
         identify(who.labels(), beat.rank(), beat.worldSize(), now, out);
-        if (liveness.verdict() == null) {
-            look(beat, elapsed, now, out);
-        }
+        State verdict = liveness.verdict();
+        boolean running = verdict == null || !verdict.isOver();
+        life.see(beat, running, worldSize > 1, elapsed, telling(now, out));
+        countLostSteps();
     }
 
     private void begin(Beat beat, FleetOutput out) {
+        Double step = life.progress().isStepGlobal() ? life.progress().step() : null;
         if (liveness.begin(beat)) {
-            watches.withdraw(out);
-            stack.withdraw(out);
-            progress = new Progress();
-            place = new Place();
-            watches = new WatchBook();
+            formerStep = step == null ? Double.NaN : step;
+            life.withdraw(out);
+            life = new Life();
+            peers = PeerFigures.NONE;
         }
     }
 
-    private void look(Beat beat, double elapsed, long now, FleetOutput out) {
-        stuckWatch = beat.stuckWatch();
-        memoryMb = beat.memoryMb();
-        memoryTotalMb = beat.memoryTotalMb();
-        Telling telling = telling(now, out);
-        List<Beat.Sample> fresh = watches.fresh(beat);
-        boolean moved = progress.see(beat, fresh, elapsed);
-        boolean look = place.see(beat, new Place.Sight(moved, progress.isKnown(), worldSize > 1, elapsed, now));
-        watches.see(beat, fresh, place.phase(), telling);
-        if (look) {
-            tellStack(telling);
+    /** A process that begins behind where the one before it was has lost those steps. */
+    private void countLostSteps() {
+        Double step = life.progress().isStepGlobal() ? life.progress().step() : null;
+        if (step != null && !Double.isNaN(formerStep)) {
+            stepsLost += Math.max(0, formerStep - step);
+            formerStep = Double.NaN;
         }
     }
 
-    private void tellStack(Telling telling) {
-        telling.tell(stack, telling.row(Tables.STACKS).add(place.fingerprint()).add(place.text()));
-        telling.append(telling.row(Tables.STACK_SAMPLES)
-                .add(place.fingerprint())
-                .add(place.topFrame())
-                .add(place.text())
-                .add(waiting()));
+    private void traced(Reading.Modules modules, long now, FleetOutput out) {
+        if (!liveness.isSeen() && !modules.rows().isEmpty()) {
+            long newest = modules.rows().get(modules.rows().size() - 1).step();
+            life.progress().seeTrace((double) newest, now / 1000.0, observed.seen(now));
+        }
+        life.seeModules(modules.rows(), telling(now, out));
+    }
+
+    private static void append(Reading.Table table, Telling telling) {
+        for (Reading.TableRow cell : table.rows()) {
+            telling.append(telling.row(Tables.TABLE_SAMPLES)
+                    .add(table.table())
+                    .add(cell.name())
+                    .add(cell.value())
+                    .add(cell.text())
+                    .add(cell.step()));
+        }
     }
 
     /** Tells the target's own row and facts, where they changed. */
     void tell(long now, FleetOutput out) {
-        tellFacts(out);
+        State state = state();
+        tellFacts(state, out);
         Telling telling = telling(now, out);
         RowValues values = telling.row(Tables.TARGETS)
-                .add(state().text())
+                .add(state.text())
                 .add(liveness.error())
                 .add(liveness.pid())
                 .number(liveness.restarts())
                 .add(worldSize > 0 ? (Double) (double) worldSize : null)
-                .number(liveness.unreachableSeconds())
-                .add(progress.step())
-                .number(progress.steps())
-                .add(progress.stepSeconds())
-                .add(progress.p99())
-                .add(progress.baseline())
-                .number(progress.stalledSeconds())
-                .add(place.phase().text())
-                .number(place.phaseSeconds())
-                .add(waiting())
-                .add(place.topFrame())
-                .number(place.unchangedSeconds())
-                .add(workSeconds())
-                .add(place.shares().collectiveShare())
-                .add(place.shares().dataShare())
-                .number(peers.peers())
+                .number(liveness.unreachableSeconds());
+        life.addProgress(values);
+        values.number(peers.peers())
                 .add(peers.stepMax())
                 .add(peers.stepSeconds())
                 .add(peers.workSeconds())
                 .add(peers.odd())
-                .add(peers.oddRanks())
-                .add(memoryMb)
-                .add(memoryTotalMb)
-                .add(null)
-                .add(null);
+                .add(peers.oddRanks());
+        life.addMemory(values);
         telling.tell(row, values);
     }
 
-    private void tellFacts(FleetOutput out) {
-        boolean readable = removedAt == NEVER && state() != State.UNREACHABLE;
+    private void tellFacts(State state, FleetOutput out) {
+        boolean readable = removedAt == NEVER && state != State.UNREACHABLE;
         TargetFacts now = new TargetFacts(key, who.labels(), readable, true);
         if (!now.equals(facts)) {
             facts = now;
@@ -189,23 +187,17 @@ final class Target {
     /** Takes all rows back: the target is gone for good. */
     void withdraw(FleetOutput out) {
         row.withdraw(out);
-        stack.withdraw(out);
-        watches.withdraw(out);
+        life.withdraw(out);
         out.facts(new TargetFacts(key, who.labels(), false, false));
     }
 
     /** Tells all rows and facts again. */
     void retell(FleetOutput out) {
         row.retell(out);
-        stack.retell(out);
-        watches.retell(out);
+        life.retell(out);
         if (facts != null) {
             out.facts(facts);
         }
-    }
-
-    String instance() {
-        return key.instance();
     }
 
     State state() {
@@ -216,30 +208,117 @@ final class Target {
         if (launcher && verdict == State.UNREACHABLE && liveness.isRefused()) {
             return State.FINISHED; // an agent has no last word
         }
-        if (verdict != null) {
-            return verdict;
-        }
-        if (progress.isStalled()) {
-            return stuckWatch == null ? State.STALLED : State.DEVICE_STUCK;
-        }
-        return progress.steps() > 0 ? State.TRAINING : State.STARTING;
+        return verdict != null ? verdict : life.state();
     }
 
-    private @Nullable String waiting() {
-        Wait wait = place.waiting();
-        return wait == null ? null : wait.text();
+    /** Takes in how its peers are doing; told with the row's next change, a new verdict on odd ranks at once. */
+    void peers(PeerFigures figures, long now, FleetOutput out) {
+        boolean urgent = figures.differsInVerdict(peers);
+        peers = figures;
+        if (urgent) {
+            tell(now, out);
+        }
     }
 
-    @Nullable
-    Double workSeconds() {
-        Double seconds = progress.stepSeconds();
-        Double share = place.shares().collectiveShare();
-        return seconds == null || share == null ? null : (Double) (seconds * (1 - share));
+    /** Takes over from a target of the same rank that is gone: the same work under another name. */
+    void succeed(Target former) {
+        former.succeeded = true;
+        Double step = former.life.progress().isStepGlobal() ? former.life.progress().step() : null;
+        formerStep = step == null ? Double.NaN : step;
+        stepsLost = former.stepsLost;
+        countLostSteps();
+    }
+
+    /** Whether it is gone, and nobody has taken over from it. */
+    boolean isVacant() {
+        State state = state();
+        return !succeeded && (removedAt != NEVER || state.isOver() || state == State.UNREACHABLE);
+    }
+
+    /** Whether it does what the other one did: the same rank, or a process of no rank known by its pid, as the other was. */
+    boolean isSameWorkAs(Target other) {
+        boolean byPid = key.instance().startsWith("pid:") && other.key.instance().startsWith("pid:");
+        return who.rank().equals(other.who.rank()) && (byPid || !who.rank().isEmpty());
     }
 
     /** Whether it left discovery so long ago that its rows must go. */
     boolean isOutlived(long now, FleetSettings settings) {
         return removedAt != NEVER && now - removedAt >= settings.retention().toMillis();
+    }
+
+    String instance() {
+        return key.instance();
+    }
+
+    String rank() {
+        return who.rank();
+    }
+
+    /** Whether it is in discovery. */
+    boolean isPresent() {
+        return removedAt == NEVER;
+    }
+
+    /** Whether an attempt to read it has ended. */
+    boolean isPolled() {
+        return polled;
+    }
+
+    boolean isLauncher() {
+        return launcher;
+    }
+
+    /** Whether it is one rank of several: those are compared; processes without a rank have nothing in common. */
+    boolean isRank() {
+        return !who.rank().isEmpty() && worldSize != 1 && !launcher && removedAt == NEVER;
+    }
+
+    /** Whether processes have been seen here: 0, 1, or more than 1 after a restart. */
+    double lives() {
+        return liveness.isSeen() ? liveness.restarts() + 1 : 0;
+    }
+
+    Life life() {
+        return life;
+    }
+
+    int worldSize() {
+        return worldSize;
+    }
+
+    double stepsLost() {
+        return stepsLost;
+    }
+
+    LossTrail losses() {
+        return life.losses();
+    }
+
+    @Nullable Double step() {
+        return life.progress().step();
+    }
+
+    @Nullable Double stepSeconds() {
+        return life.progress().stepSeconds();
+    }
+
+    @Nullable Double workSeconds() {
+        return life.workSeconds();
+    }
+
+    /** When its newest document was read, ms since 1970. */
+    long seenAt() {
+        return seenAt;
+    }
+
+    /** Whether it waits for other ranks in a collective. */
+    boolean waitsForPeers() {
+        return state() != State.PYTHON_STUCK && life.place().waiting() == Wait.COLLECTIVE;
+    }
+
+    /** Equal for ranks that stand at the same place. */
+    String standpoint() {
+        return state() == State.PYTHON_STUCK ? "python stuck" : life.place().fingerprint();
     }
 
     private Telling telling(long now, FleetOutput out) {
@@ -254,17 +333,15 @@ final class Target {
         out.writeBoolean(launcher);
         Wire.writeLong(out, removedAt);
         out.writeBoolean(polled);
+        Wire.writeLong(out, seenAt);
         out.writeDouble(beatTime);
-        Wire.writeNullableText(out, stuckWatch);
-        Wire.writeNullable(out, memoryMb);
-        Wire.writeNullable(out, memoryTotalMb);
+        out.writeBoolean(succeeded);
+        out.writeDouble(formerStep);
+        out.writeDouble(stepsLost);
         liveness.write(out);
-        progress.write(out);
-        place.write(out);
-        watches.write(out);
+        life.write(out);
         peers.write(out);
         row.write(out);
-        stack.write(out);
         out.writeByte(facts == null ? -1 : facts.readable() ? 1 : 0);
     }
 
@@ -276,17 +353,15 @@ final class Target {
         target.launcher = in.readBoolean();
         target.removedAt = Wire.readLong(in);
         target.polled = in.readBoolean();
+        target.seenAt = Wire.readLong(in);
         target.beatTime = in.readDouble();
-        target.stuckWatch = Wire.readNullableText(in);
-        target.memoryMb = Wire.readNullable(in);
-        target.memoryTotalMb = Wire.readNullable(in);
+        target.succeeded = in.readBoolean();
+        target.formerStep = in.readDouble();
+        target.stepsLost = in.readDouble();
         target.liveness = Liveness.read(in);
-        target.progress = Progress.read(in);
-        target.place = Place.read(in);
-        target.watches = WatchBook.read(in, labels);
+        target.life = Life.read(in, labels);
         target.peers = PeerFigures.read(in);
         target.row = Row.read(in, Tables.TARGETS, labels);
-        target.stack = Row.read(in, Tables.STACKS, labels);
         byte readable = in.readByte();
         target.facts = readable < 0 ? null : new TargetFacts(target.key, labels, readable > 0, true);
         return target;

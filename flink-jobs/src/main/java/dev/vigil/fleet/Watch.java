@@ -158,10 +158,18 @@ final class Watch {
         return row;
     }
 
-    /** Newest value where it is a finite number, else null. */
-    @Nullable
-    Double finiteValue() {
-        return value != null && Double.isFinite(value) && error == null ? value : null;
+    /** Whether a look would show another number than the last one did. */
+    boolean isChangedBy(WatchReading reading) {
+        Double number = reading.number();
+        return number != null && value != null && Double.compare(number, value) != 0;
+    }
+
+    /** Shows the newest sample to the trail, where it is a finite number of a known step. */
+    void leaveTrail(LossTrail trail) {
+        Double step = at.shown();
+        if (finite && step != null && (nonFinite & 1) == 0) {
+            trail.add(step, last);
+        }
     }
 
     void write(DataOutput out) throws IOException {

@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** All watches of one life of a target: the user's, and those found without being asked for where the user has none. */
 final class WatchBook {
@@ -17,12 +16,14 @@ final class WatchBook {
     private static final int MAX_WATCHES = 200;
     private static final int MAX_NAME = 200;
     private static final int MAX_TEXT = 500;
+    private static final String LOSS = "loss";
     private static final String GRADIENT_NORM = "grad_norm";
 
     private final Map<String, Watch> watches = new LinkedHashMap<>();
     private long sequence;
     private boolean ownGradientNorm; // the program has one: that is before clipping
     private long gradientStep = -1;
+    private LossTrail losses = new LossTrail();
 
     /** Samples of a beat that have not been taken in, oldest first; from now on they count as taken in. */
     List<Beat.Sample> fresh(Beat beat) {
@@ -67,6 +68,9 @@ final class WatchBook {
         }
         if (watch.see(bounded(reading), at, phase)) {
             watch.append(telling);
+            if (key.equals(LOSS)) {
+                watch.leaveTrail(losses);
+            }
         }
         touched.add(watch);
     }
@@ -88,10 +92,25 @@ final class WatchBook {
         return text.length() <= length ? text : text.substring(0, length);
     }
 
-    /** The watch of that name. */
-    @Nullable
-    Watch get(String name) {
-        return watches.get(name);
+    /** The newest losses by step. */
+    LossTrail losses() {
+        return losses;
+    }
+
+    /** Whether the loss is another one than before in any of these samples, which have not been taken in yet. */
+    boolean showsChange(List<Beat.Sample> fresh) {
+        Watch loss = watches.get(LOSS);
+        if (loss == null) {
+            return false;
+        }
+        for (Beat.Sample sample : fresh) {
+            WatchReading own = sample.watches().get(LOSS);
+            WatchReading reading = own == null ? sample.automatic().get(LOSS) : own;
+            if (reading != null && loss.isChangedBy(reading)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void tellAll(Telling telling) {
@@ -110,6 +129,7 @@ final class WatchBook {
         Wire.writeLong(out, sequence);
         out.writeBoolean(ownGradientNorm);
         Wire.writeLong(out, gradientStep);
+        losses.write(out);
         Wire.writeLong(out, watches.size());
         for (Map.Entry<String, Watch> entry : watches.entrySet()) {
             Wire.writeText(out, entry.getKey());
@@ -122,6 +142,7 @@ final class WatchBook {
         book.sequence = Wire.readLong(in);
         book.ownGradientNorm = in.readBoolean();
         book.gradientStep = Wire.readLong(in);
+        book.losses = LossTrail.read(in);
         int count = Wire.readCount(in, MAX_WATCHES);
         for (int i = 0; i < count; i++) {
             String name = Wire.readText(in);

@@ -160,7 +160,9 @@ class ReadingCodecTest {
                             orNull(this::text))),
                     orNull(this::text),
                     orNull(this::number),
-                    orNull(this::number));
+                    orNull(this::number),
+                    dice.nextInt(),
+                    dice.nextInt());
         }
 
         private WatchReading watch() {

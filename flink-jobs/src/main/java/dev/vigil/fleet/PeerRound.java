@@ -1,0 +1,105 @@
+package dev.vigil.fleet;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Compares the ranks of a job that can be read with one another; once a second, in one pass. */
+final class PeerRound {
+
+    /** How old a beat and the step noted in it may be when they are read: two intervals of the sampler. */
+    private static final double BEAT_AGE = 1.0;
+
+    private final List<Target> ranks;
+    private final double[] stepSeconds;
+    private final double[] workSeconds;
+    private final List<Target> byStep;
+
+    /**
+     * Takes the figures of this moment.
+     *
+     * @param ranks targets that have a rank, run, and can be read
+     */
+    PeerRound(List<Target> ranks) {
+        this.ranks = ranks;
+        this.stepSeconds = sorted(ranks.stream().map(Target::stepSeconds).toList());
+        this.workSeconds = sorted(ranks.stream().map(Target::workSeconds).toList());
+        this.byStep = new ArrayList<>(ranks);
+        byStep.removeIf(rank -> rank.step() == null);
+        byStep.sort(Comparator.comparingDouble((Target rank) -> number(rank.step())).reversed());
+    }
+
+    /** Gives each rank its figures. */
+    void share(OddRanks odd, long now, FleetOutput out) {
+        for (Target rank : ranks) {
+            PeerFigures figures = new PeerFigures(
+                    ranks.size() - 1,
+                    stepMax(rank),
+                    medianWithout(stepSeconds, rank.stepSeconds()),
+                    medianWithout(workSeconds, rank.workSeconds()),
+                    odd.isOdd(rank),
+                    odd.text());
+            rank.peers(figures, now, out);
+        }
+    }
+
+    /**
+     * The largest step of the others as of this rank's reading: what a peer did since then, and may have done in the age of
+     * a beat, is taken off; else each rank that is read early would seem to lag.
+     */
+    private @Nullable Double stepMax(Target rank) {
+        Double own = rank.step();
+        double best = Double.NaN;
+        for (Target peer : byStep) {
+            double step = number(peer.step());
+            if (step <= best) {
+                break;
+            }
+            if (peer != rank) {
+                double then = own == null || step <= own ? step : Math.max(own, step - progressSince(rank, peer));
+                best = Double.isNaN(best) ? then : Math.max(best, then);
+            }
+        }
+        return Double.isNaN(best) ? null : (Double) best;
+    }
+
+    private static double progressSince(Target rank, Target peer) {
+        Double seconds = peer.stepSeconds();
+        double later = Math.max(0, peer.seenAt() - rank.seenAt()) / 1000.0 + BEAT_AGE;
+        return seconds == null || seconds <= 0 ? 0 : Math.ceil(later / seconds);
+    }
+
+    private static double[] sorted(List<@Nullable Double> values) {
+        double[] numbers = new double[values.size()];
+        int count = 0;
+        for (Double value : values) {
+            if (value != null) {
+                numbers[count++] = value;
+            }
+        }
+        double[] known = Arrays.copyOf(numbers, count);
+        Arrays.sort(known);
+        return known;
+    }
+
+    /** Median of all but one's own. */
+    static @Nullable Double medianWithout(double[] sorted, @Nullable Double own) {
+        int skipped = own == null ? sorted.length : Arrays.binarySearch(sorted, own);
+        int count = own == null ? sorted.length : sorted.length - 1;
+        if (count <= 0) {
+            return null;
+        }
+        double upper = without(sorted, skipped, count / 2);
+        return count % 2 == 1 ? upper : (without(sorted, skipped, count / 2 - 1) + upper) / 2;
+    }
+
+    private static double without(double[] sorted, int skipped, int index) {
+        return sorted[index < skipped ? index : index + 1];
+    }
+
+    private static double number(@Nullable Double value) {
+        return value == null ? Double.NaN : value;
+    }
+}
