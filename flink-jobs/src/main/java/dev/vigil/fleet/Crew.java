@@ -9,9 +9,6 @@ import java.util.Map;
 /** The ranks of a job at one moment, and what only shows when they are looked at together. */
 final class Crew {
 
-    /** Modules are compared this often: their rows come every few seconds, and there may be thousands. */
-    private static final long MODULES_EVERY_MILLIS = 10_000;
-
     private final List<Target> present = new ArrayList<>();
     private final List<Target> readable = new ArrayList<>();
     private final List<Target> standing = new ArrayList<>();
@@ -53,9 +50,6 @@ final class Crew {
         for (Target launcher : launchers) {
             launcher.peers(PeerFigures.alone(present.size()), now, out);
         }
-        if (now / MODULES_EVERY_MILLIS != (now - 1000) / MODULES_EVERY_MILLIS) {
-            compareModules();
-        }
     }
 
     /**
@@ -74,7 +68,8 @@ final class Crew {
         }
     }
 
-    private void compareModules() {
+    /** Gives each module the time of the same module on the other ranks. */
+    void compareModules() {
         if (readable.size() < 2) {
             return;
         }
@@ -83,7 +78,8 @@ final class Crew {
             for (Module module : rank.life().modules().all()) {
                 Double seconds = module.seconds();
                 if (seconds != null) {
-                    means.computeIfAbsent(module.key(), key -> new ArrayList<>()).add(seconds);
+                    means.computeIfAbsent(module.key(), key -> new ArrayList<>())
+                            .add(seconds);
                 }
             }
         }

@@ -4,6 +4,7 @@ import dev.vigil.fleet.wire.Wire;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,10 +21,14 @@ public final class JobFleet {
     private static final int VERSION = 1;
     private static final int MAX_TARGETS = 100_000;
 
+    /** Rows of modules come every few seconds, and there may be thousands of modules. */
+    private static final Duration COMPARE_MODULES_EVERY = Duration.ofSeconds(10);
+
     private final String job;
     private final FleetSettings settings;
     private final Map<String, Target> targets = new LinkedHashMap<>();
     private JobRow row;
+    private long modulesComparedAt;
 
     /** A job of which nothing is known. */
     public JobFleet(String job, FleetSettings settings) {
@@ -87,10 +92,16 @@ public final class JobFleet {
             if (target.isOutlived(nowMillis, settings)) {
                 target.withdraw(out);
                 all.remove();
+            } else {
+                target.tick(nowMillis, out);
             }
         }
         Crew crew = new Crew(targets.values());
         crew.compare(nowMillis, out);
+        if (nowMillis - modulesComparedAt >= COMPARE_MODULES_EVERY.toMillis()) {
+            modulesComparedAt = nowMillis;
+            crew.compareModules();
+        }
         row.tick(crew.present(), nowMillis, out);
         if (targets.isEmpty()) {
             row.withdraw(out);

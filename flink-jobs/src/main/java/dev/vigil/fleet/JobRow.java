@@ -46,7 +46,7 @@ final class JobRow {
         while (!starts.isEmpty() && now - starts.getFirst() >= STARTS_MILLIS) {
             starts.removeFirst();
         }
-        if (targets.isEmpty() || (!row.isTold() && !targets.stream().allMatch(Target::isPolled))) {
+        if (!row.isTold() && (targets.isEmpty() || !targets.stream().allMatch(Target::isPolled))) {
             return;
         }
         Steps steps = new Steps(targets);
@@ -79,13 +79,19 @@ final class JobRow {
     /** Steps of the ranks that run; where none does, of those that ended. */
     private static final class Steps {
 
-        @Nullable Double min;
-        @Nullable Double max;
-        @Nullable Double seconds;
+        @Nullable
+        Double min;
+
+        @Nullable
+        Double max;
+
+        @Nullable
+        Double seconds;
 
         Steps(Collection<Target> targets) {
             List<Target> running = targets.stream()
-                    .filter(target -> target.state() != State.UNREACHABLE && !target.state().isOver())
+                    .filter(target -> target.state() != State.UNREACHABLE
+                            && !target.state().isOver())
                     .toList();
             double[] times = new double[targets.size()];
             int count = 0;

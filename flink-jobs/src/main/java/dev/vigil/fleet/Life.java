@@ -81,7 +81,8 @@ final class Life {
 
     private void tellStack(Telling telling) {
         if (place.isKnown()) {
-            telling.tell(stack, telling.row(Tables.STACKS).add(place.fingerprint()).add(place.text()));
+            telling.tell(
+                    stack, telling.row(Tables.STACKS).add(place.fingerprint()).add(place.text()));
         }
     }
 
@@ -131,13 +132,15 @@ final class Life {
         return watches.losses();
     }
 
-    @Nullable String waiting() {
+    @Nullable
+    String waiting() {
         Wait wait = place.waiting();
         return wait == null ? null : wait.text();
     }
 
     /** Step time without waiting in collectives; null where either is unknown. */
-    @Nullable Double workSeconds() {
+    @Nullable
+    Double workSeconds() {
         Double seconds = progress.stepSeconds();
         Double share = place.shares().collectiveShare();
         return seconds == null || share == null ? null : (Double) (seconds * (1 - share));

@@ -32,7 +32,8 @@ final class Module {
         times.add(seconds);
     }
 
-    @Nullable Double seconds() {
+    @Nullable
+    Double seconds() {
         return times.mean();
     }
 

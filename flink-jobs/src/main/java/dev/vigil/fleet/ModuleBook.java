@@ -32,7 +32,8 @@ final class ModuleBook {
             append(row, telling);
             boolean begins = row.stage().startsWith("pre ");
             if (begins && row.seq() == 0 && parents.size() < MAX_PARENTS) {
-                parents.add(cut(row.module())); // the first of a step is the whole model, whatever its children are called
+                parents.add(
+                        cut(row.module())); // the first of a step is the whole model, whatever its children are called
             }
             Module module = begins ? null : find(row);
             if (module != null) {

@@ -59,12 +59,14 @@ final class OddRanks {
     }
 
     /** Whether the rank stands elsewhere; null where that cannot be said. */
-    @Nullable Boolean isOdd(Target rank) {
+    @Nullable
+    Boolean isOdd(Target rank) {
         return judged.contains(rank) ? (Boolean) odd.contains(rank) : null;
     }
 
     /** All of them as text; null where there are none. */
-    @Nullable String text() {
+    @Nullable
+    String text() {
         return text;
     }
 }

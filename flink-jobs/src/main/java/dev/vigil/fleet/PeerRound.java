@@ -28,7 +28,8 @@ final class PeerRound {
         this.workSeconds = sorted(ranks.stream().map(Target::workSeconds).toList());
         this.byStep = new ArrayList<>(ranks);
         byStep.removeIf(rank -> rank.step() == null);
-        byStep.sort(Comparator.comparingDouble((Target rank) -> number(rank.step())).reversed());
+        byStep.sort(
+                Comparator.comparingDouble((Target rank) -> number(rank.step())).reversed());
     }
 
     /** Gives each rank its figures. */

@@ -20,7 +20,6 @@ final class Place {
     /** As long as the rules ask for until unchanged frames are a hang. */
     private static final double STANDS_SECONDS = 20;
 
-
     private List<Frame> frames = List.of();
     private List<Frame> nativeFrames = List.of();
     private double framesTime;
@@ -66,9 +65,12 @@ final class Place {
         } else if (sight.progress()) {
             unchangedSeconds = 0;
             nativeFrames = List.of();
+            forgetTexts();
         }
         Phase before = phase;
+        Wait waited = wait;
         wait = waitNow();
+        fingerprint = wait == waited ? fingerprint : null;
         phase = phaseNow(sight.known());
         phaseSeconds = phase == before ? phaseSeconds + sight.elapsed() : 0;
         if (look && !fromHook) {

@@ -23,6 +23,7 @@ final class Target {
     private boolean polled;
     private long seenAt;
     private double beatTime;
+    private boolean untold;
     private boolean succeeded;
     private double formerStep = Double.NaN;
     private double stepsLost;
@@ -45,7 +46,8 @@ final class Target {
         } else if (reading instanceof Reading.Attempt attempt) {
             attempted(attempt, now, out);
             if (attempt.outcome() == Reading.Outcome.OK && attempt.probe().equals("mailbox")) {
-                return; // the document follows, and with it the row
+                untold = true; // the document follows as a rule, and with it the row
+                return;
             }
         } else if (reading instanceof Reading.Joined joined) {
             joined(joined, now, out);
@@ -154,6 +156,7 @@ final class Target {
 
     /** Tells the target's own row and facts, where they changed. */
     void tell(long now, FleetOutput out) {
+        untold = false;
         State state = state();
         tellFacts(state, out);
         Telling telling = telling(now, out);
@@ -223,7 +226,8 @@ final class Target {
     /** Takes over from a target of the same rank that is gone: the same work under another name. */
     void succeed(Target former) {
         former.succeeded = true;
-        Double step = former.life.progress().isStepGlobal() ? former.life.progress().step() : null;
+        Double step =
+                former.life.progress().isStepGlobal() ? former.life.progress().step() : null;
         formerStep = step == null ? Double.NaN : step;
         stepsLost = former.stepsLost;
         countLostSteps();
@@ -237,8 +241,16 @@ final class Target {
 
     /** Whether it does what the other one did: the same rank, or a process of no rank known by its pid, as the other was. */
     boolean isSameWorkAs(Target other) {
-        boolean byPid = key.instance().startsWith("pid:") && other.key.instance().startsWith("pid:");
+        boolean byPid =
+                key.instance().startsWith("pid:") && other.key.instance().startsWith("pid:");
         return who.rank().equals(other.who.rank()) && (byPid || !who.rank().isEmpty());
+    }
+
+    /** Lets time pass: tells what was put off. */
+    void tick(long now, FleetOutput out) {
+        if (untold) {
+            tell(now, out);
+        }
     }
 
     /** Whether it left discovery so long ago that its rows must go. */
@@ -294,15 +306,18 @@ final class Target {
         return life.losses();
     }
 
-    @Nullable Double step() {
+    @Nullable
+    Double step() {
         return life.progress().step();
     }
 
-    @Nullable Double stepSeconds() {
+    @Nullable
+    Double stepSeconds() {
         return life.progress().stepSeconds();
     }
 
-    @Nullable Double workSeconds() {
+    @Nullable
+    Double workSeconds() {
         return life.workSeconds();
     }
 
