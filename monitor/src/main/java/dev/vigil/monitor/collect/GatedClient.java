@@ -14,16 +14,29 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** A client of which no two requests are in flight at once. */
+/**
+ * A client whose requests wait for their turn. Questions ({@link #ask}, {@link #threads}) do not: they last as long as the
+ * program needs for a step and consist of short requests, between which polls must go on.
+ */
 final class GatedClient implements ProbingClient {
 
     private final ProbingClient client;
-    private final ProbeGate gate = new ProbeGate();
+    private final ProbeGate gate;
+    private final Runnable leave;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    GatedClient(ProbingClient client) {
+    /**
+     * @param client sends
+     * @param gate whose turn it is
+     * @param leave called once, when it is closed
+     */
+    GatedClient(ProbingClient client, ProbeGate gate, Runnable leave) {
         this.client = client;
+        this.gate = gate;
+        this.leave = leave;
     }
 
     private <T> Future<Reply<T>> pass(Supplier<Future<Reply<T>>> request) {
@@ -67,16 +80,19 @@ final class GatedClient implements ProbingClient {
 
     @Override
     public Future<Reply<Answer>> ask(Question question) {
-        return pass(() -> client.ask(question));
+        return client.ask(question);
     }
 
     @Override
     public Future<Reply<List<ThreadStack>>> threads(Duration deadline) {
-        return pass(() -> client.threads(deadline));
+        return client.threads(deadline);
     }
 
     @Override
     public void close() {
-        client.close();
+        if (closed.compareAndSet(false, true)) {
+            client.close();
+            leave.run();
+        }
     }
 }

@@ -23,7 +23,7 @@ final class Launchers {
         if (overview.environment().keySet().stream().anyMatch(RANK_VARIABLES::contains)) {
             return false;
         }
-        String program = program(overview.command());
+        String program = CommandLine.program(overview.command());
         return PROGRAMS.contains(program.substring(program.lastIndexOf('/') + 1))
                 || MODULES.stream().anyMatch(program::startsWith)
                 || FILES.stream().anyMatch(program::endsWith);
@@ -39,18 +39,5 @@ final class Launchers {
     private static boolean isAgents(Frame frame) {
         return AGENT_FUNCTIONS.contains(frame.function())
                 || (frame.function().equals("join") && frame.file().endsWith("torch/multiprocessing/spawn.py"));
-    }
-
-    /** What Python runs: the script or the module, not their arguments, which may name a launcher too. */
-    static String program(String command) {
-        String[] words = command.trim().split("\\s+", 64);
-        int at = words[0].substring(words[0].lastIndexOf('/') + 1).startsWith("python") ? 1 : 0;
-        while (at < words.length && words[at].startsWith("-") && !words[at].equals("-m") && !words[at].equals("-c")) {
-            at += words[at].equals("-X") || words[at].equals("-W") ? 2 : 1;
-        }
-        if (at + 1 < words.length && words[at].equals("-m")) {
-            at++;
-        }
-        return at < words.length ? words[at] : words[0];
     }
 }

@@ -48,7 +48,8 @@ public final class PollingCollector implements Collector {
      * @param connector makes their clients
      * @param surroundings clock, randomness and process table
      */
-    public PollingCollector(Vertx vertx, TargetDirectory directory, Connector connector, Surroundings surroundings) {
+    public PollingCollector(
+            Vertx vertx, TargetDirectory directory, GatedConnector connector, Surroundings surroundings) {
         this.shared = new Shared(vertx, vertx.getOrCreateContext(), directory, connector, surroundings);
     }
 

@@ -162,7 +162,7 @@ final class TargetPoller {
         ProbingClient reached = client;
         if (reached == null || before == null || !isReachedAs(before, found)) {
             close();
-            reached = new GatedClient(shared.connector().connect(found.endpoint(), found.config()));
+            reached = shared.connector().connect(found.endpoint(), found.config());
             client = reached;
         }
         target = found;

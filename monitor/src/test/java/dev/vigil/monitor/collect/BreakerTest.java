@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vigil.fleet.Reading.Outcome;
 import dev.vigil.monitor.collect.Breaker.Verdict;
+import dev.vigil.monitor.testing.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.vigil.monitor.collect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vigil.fleet.Beat;
+import dev.vigil.monitor.testing.ManualClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -2,6 +2,7 @@ package dev.vigil.monitor.collect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vigil.monitor.testing.ManualClock;
 import org.junit.jupiter.api.Test;
 
 class InstallationTest {

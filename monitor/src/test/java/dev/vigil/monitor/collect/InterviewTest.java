@@ -10,6 +10,8 @@ import dev.vigil.monitor.config.WatchConfig;
 import dev.vigil.monitor.probing.Overview;
 import dev.vigil.monitor.probing.QueryTable;
 import dev.vigil.monitor.probing.Reply;
+import dev.vigil.monitor.testing.FakeProbe;
+import dev.vigil.monitor.testing.ManualClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;

@@ -10,6 +10,7 @@ import dev.vigil.monitor.config.WatchConfig;
 import dev.vigil.monitor.probing.Endpoint;
 import dev.vigil.monitor.probing.ProbingClient;
 import dev.vigil.monitor.probing.Reply;
+import dev.vigil.monitor.testing.FakeProbe;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -40,8 +41,8 @@ class PollingCollectorTest {
     private final PollingCollector collector = new PollingCollector(
             vertx,
             directory,
-            (endpoint, config) ->
-                    Optional.ofNullable(probes.get(endpoint.instance())).orElseThrow(),
+            new GatedConnector((endpoint, config) ->
+                    Optional.ofNullable(probes.get(endpoint.instance())).orElseThrow()),
             new Surroundings(new MonotonicClock(), () -> "fresh", new LocalProcesses(Path.of("/nowhere"), Set.of())));
 
     @BeforeAll
@@ -147,7 +148,8 @@ class PollingCollectorTest {
         PollingCollector stalling = new PollingCollector(
                 vertx,
                 directory,
-                (endpoint, config) -> endpoint.instance().equals("a:1") ? stalls : probes.get(endpoint.instance()),
+                new GatedConnector((endpoint, config) ->
+                        endpoint.instance().equals("a:1") ? stalls : probes.get(endpoint.instance())),
                 Surroundings.ofThisMachine());
         stalling.start(batches::add);
         stalling.add(key("a:1"), Cursors.START);

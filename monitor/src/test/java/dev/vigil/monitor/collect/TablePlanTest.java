@@ -3,6 +3,7 @@ package dev.vigil.monitor.collect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vigil.monitor.config.WatchConfig;
+import dev.vigil.monitor.testing.ManualClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.vigil.monitor.collect;
+package dev.vigil.monitor.testing;
 
 import dev.vigil.fleet.Beat;
 import dev.vigil.fleet.Frame;
@@ -21,55 +21,55 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /** A client whose answers a test sets; it notes what it was asked. */
-class FakeProbe implements ProbingClient {
+public class FakeProbe implements ProbingClient {
 
-    static final Duration TOOK = Duration.ofMillis(2);
+    public static final Duration TOOK = Duration.ofMillis(2);
 
-    final List<String> asked = new CopyOnWriteArrayList<>();
-    final List<SamplerOptions> installed = new ArrayList<>();
-    Supplier<Reply<Mailbox>> mailbox = () -> read(new Mailbox.Absent());
-    Supplier<Reply<Overview>> overview = () -> read(new Overview(42, "python train.py", Map.of()));
-    Supplier<Reply<List<Node>>> nodes = () -> read(List.of());
-    Supplier<Reply<Installed>> install = () -> read(new Installed("t1"));
-    Supplier<Reply<List<Frame>>> backtrace = () -> read(List.of(new Frame("libc", "sleep", 0)));
-    Supplier<Reply<Optional<String>>> setting = () -> read(Optional.empty());
-    Supplier<Reply<QueryTable>> query = () -> read(new QueryTable(List.of(), List.of()));
-    volatile boolean closed;
+    public final List<String> asked = new CopyOnWriteArrayList<>();
+    public final List<SamplerOptions> installed = new ArrayList<>();
+    public Supplier<Reply<Mailbox>> mailbox = () -> read(new Mailbox.Absent());
+    public Supplier<Reply<Overview>> overview = () -> read(new Overview(42, "python train.py", Map.of()));
+    public Supplier<Reply<List<Node>>> nodes = () -> read(List.of());
+    public Supplier<Reply<Installed>> install = () -> read(new Installed("t1"));
+    public Supplier<Reply<List<Frame>>> backtrace = () -> read(List.of(new Frame("libc", "sleep", 0)));
+    public Supplier<Reply<Optional<String>>> setting = () -> read(Optional.empty());
+    public Supplier<Reply<QueryTable>> query = () -> read(new QueryTable(List.of(), List.of()));
+    public volatile boolean closed;
 
-    static <T> Reply<T> read(T value) {
+    public static <T> Reply<T> read(T value) {
         return new Reply.Read<>(value, TOOK);
     }
 
-    static <T> Reply<T> timedOut() {
+    public static <T> Reply<T> timedOut() {
         return new Reply.TimedOut<>("no answer within 5 s", Duration.ofSeconds(5));
     }
 
-    static <T> Reply<T> refused() {
+    public static <T> Reply<T> refused() {
         return new Reply.Refused<>("connection refused", TOOK);
     }
 
-    static <T> Reply<T> malformed() {
+    public static <T> Reply<T> malformed() {
         return new Reply.Malformed<>("not JSON", TOOK);
     }
 
-    void hold(Beat beat) {
+    public void hold(Beat beat) {
         mailbox = () -> read(new Mailbox.Present(beat));
     }
 
-    void freeze() {
+    public void freeze() {
         mailbox = FakeProbe::timedOut;
         nodes = FakeProbe::timedOut;
         overview = FakeProbe::timedOut;
     }
 
-    void refuse() {
+    public void refuse() {
         mailbox = FakeProbe::refused;
         nodes = FakeProbe::refused;
         overview = FakeProbe::refused;
     }
 
     /** What was asked since the last call. */
-    List<String> takeAsked() {
+    public List<String> takeAsked() {
         List<String> taken = List.copyOf(asked);
         asked.clear();
         return taken;

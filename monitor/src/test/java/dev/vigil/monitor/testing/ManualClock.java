@@ -1,11 +1,11 @@
-package dev.vigil.monitor.collect;
+package dev.vigil.monitor.testing;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
 /** A clock that a test moves. */
-final class ManualClock implements InstantSource {
+public final class ManualClock implements InstantSource {
 
     private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -14,12 +14,14 @@ final class ManualClock implements InstantSource {
         return now;
     }
 
-    Instant advance(Duration by) {
+    /** Moves it; returns the new time. */
+    public Instant advance(Duration by) {
         now = now.plus(by);
         return now;
     }
 
-    Instant advance(double seconds) {
+    /** Moves it; returns the new time. */
+    public Instant advance(double seconds) {
         return advance(Duration.ofNanos((long) (seconds * 1e9)));
     }
 }
