@@ -46,7 +46,7 @@ final class GroupReader {
         if (map.has("query_offset")) {
             map.problemAt("query_offset", "'query_offset' has no meaning here: rules see rows as they come");
         }
-        Group group = new Group(name, limit(map).orElse(0), Labels.read(map, "labels"));
+        Group group = new Group(name, limit(map).orElse(0), Labels.readTemplates(map, "labels"));
         if (!map.has("rules")) {
             map.problem("'rules' is missing");
         }

@@ -1,5 +1,8 @@
 package dev.vigil.rules.yaml;
 
+import dev.vigil.rules.template.Parsed;
+import dev.vigil.rules.template.Template;
+import dev.vigil.rules.template.TemplateFault;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,12 +32,31 @@ final class Labels {
 
     /** Labels that are templates over the row's labels; a template that would change with the row's values is refused. */
     static Map<String, String> readTemplates(YamlMap map, String key) {
-        return texts(map, key, true, value -> {});
+        return texts(
+                map,
+                key,
+                true,
+                value -> template(value)
+                        .ifPresent(
+                                template -> template.firstValueUse()
+                                        .ifPresent(
+                                                index -> value.problemAt(
+                                                        index,
+                                                        "a label cannot use $value or $values: each new value would be a new alert; annotations can"))));
     }
 
     /** Annotations: templates over everything. */
     static Map<String, String> readAnnotations(YamlMap map, String key) {
-        return texts(map, key, false, value -> {});
+        return texts(map, key, false, Labels::template);
+    }
+
+    /** The template; empty where the text is none, which then is a problem noted. */
+    private static Optional<Template> template(YamlScalar value) {
+        Parsed parsed = Template.parse(value.text());
+        if (parsed instanceof TemplateFault fault) {
+            value.problemAt(fault.index(), "template: " + fault.message());
+        }
+        return parsed instanceof Template template ? Optional.of(template) : Optional.empty();
     }
 
     private static Map<String, String> texts(YamlMap map, String key, boolean labels, Consumer<YamlScalar> check) {
