@@ -1,5 +1,7 @@
 package dev.vigil.flink.alert;
 
+import dev.vigil.rules.lifecycle.AlertState;
+import dev.vigil.rules.lifecycle.Phase;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,4 +33,24 @@ public record AlertUpdate(
         long keepFiringSince,
         long resolvedAt,
         long updatedAt,
-        boolean restored) {}
+        boolean restored) {
+
+    /** An alert that ends because its rule is no more. */
+    static AlertUpdate ended(AlertMemory memory, long now) {
+        Told told = memory.told();
+        AlertState state = memory.state();
+        return new AlertUpdate(
+                memory.rule(),
+                told.labels().getOrDefault("alertname", memory.rule()),
+                Phase.INACTIVE.text(),
+                told.labels(),
+                told.annotations(),
+                told.values() == null ? null : told.values().value(),
+                state.activeAt(),
+                state.firedAt(),
+                state.keepFiringSince(),
+                now,
+                now,
+                false);
+    }
+}

@@ -99,7 +99,8 @@ final class PlanNodes {
         return node.getTransitivePredecessors().stream().anyMatch(histories::contains);
     }
 
-    private static String name(Transformation<?> node) {
+    /** What kind of node it is: {@code Join}, {@code GroupAggregate}, … */
+    static String name(Transformation<?> node) {
         String name = node.getName();
         int bracket = name.indexOf('[');
         return bracket < 0 ? name : name.substring(0, bracket);

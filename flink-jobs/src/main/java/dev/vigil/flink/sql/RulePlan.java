@@ -32,6 +32,11 @@ sealed interface RulePlan {
             List<Problem> warnings)
             implements RulePlan {
 
+        /** Version of the query: another text or another Flink is another. */
+        String version() {
+            return RuleOperators.version(sql);
+        }
+
         @Override
         public RuleCheck check() {
             return new RuleCheck.Valid(shape, warnings);

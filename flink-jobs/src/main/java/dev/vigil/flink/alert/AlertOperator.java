@@ -1,0 +1,194 @@
+package dev.vigil.flink.alert;
+
+import dev.vigil.fleet.TargetFacts;
+import dev.vigil.fleet.TargetKey;
+import dev.vigil.flink.alert.Judgement.Look;
+import dev.vigil.flink.alert.Judgement.Verdict;
+import dev.vigil.rules.lifecycle.Phase;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
+import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From rows of rules to alerts, keyed by rule and identity. Rows only change the bag; alerts are judged on ticks of event time
+ * ({@link Ticks}). All of it is state and comes back after a restart: the first judgement of an alert from before leaves out
+ * the time in which nothing was judged, and tells the alert again.
+ */
+public final class AlertOperator extends KeyedBroadcastProcessFunction<String, RuleRow, TargetFacts, AlertUpdate> {
+
+    /** What is known of targets, for all alerts. */
+    public static final MapStateDescriptor<TargetKey, TargetFacts> FACTS = new MapStateDescriptor<>(
+            "targets", TypeInformation.of(TargetKey.class), TypeInformation.of(TargetFacts.class));
+
+    private static final long serialVersionUID = 1L;
+
+    private final HashMap<String, AlertProgram> programs;
+    private final LimitListener crowded;
+    private transient Map<String, AlertTexts> texts;
+    private transient RuleLimits limits;
+    /** Keys judged since the start: those from before that are not among them have yet to be told again. */
+    private transient Set<String> judged;
+
+    private transient ValueState<AlertMemory> memories;
+    private transient Bag bag;
+
+    /** Hears, on the pipeline's thread, of an alert that could not begin because its rule's limit was reached. */
+    @FunctionalInterface
+    public interface LimitListener extends Serializable {
+
+        /** One more alert than {@code limit} would be active. */
+        void crowdedOut(String rule, int limit);
+    }
+
+    /**
+     * An operator for these rules; alerts of others, restored from before, end at once.
+     *
+     * @param programs by rule id
+     * @param crowded hears of alerts beyond a rule's limit
+     */
+    public AlertOperator(Map<String, AlertProgram> programs, LimitListener crowded) {
+        this.programs = new HashMap<>(programs);
+        this.crowded = crowded;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        memories = getRuntimeContext().getState(new ValueStateDescriptor<>("alert", AlertMemory.class));
+        bag = new Bag(getRuntimeContext()
+                .getMapState(new MapStateDescriptor<>(
+                        "rows", TypeInformation.of(RowValues.class), TypeInformation.of(Copies.class))));
+        texts = new HashMap<>();
+        programs.forEach((id, program) -> texts.put(id, new AlertTexts(program.rule())));
+        limits = new RuleLimits();
+        judged = new HashSet<>();
+    }
+
+    @Override
+    public void processElement(RuleRow row, ReadOnlyContext context, Collector<AlertUpdate> out) throws Exception {
+        AlertProgram program = programs.get(row.rule());
+        AlertMemory known = memories.value();
+        if (program == null || (known == null && !row.added())) {
+            return;
+        }
+        AlertMemory memory = known == null ? AlertMemory.of(row, program.plan()) : current(known, program);
+        if (row.added()) {
+            memory = add(row, memory, program.events());
+        } else {
+            bag.remove(row.values());
+        }
+        memories.update(memory);
+        context.timerService()
+                .registerEventTimeTimer(Ticks.after(context.timerService().currentWatermark()));
+    }
+
+    private AlertMemory add(RuleRow row, AlertMemory memory, boolean event) throws Exception {
+        if (event) {
+            bag.clear();
+        }
+        AlertMemory next = memory.withRow(event);
+        bag.add(row.values(), next.rows());
+        return next;
+    }
+
+    /** Forgets the rows of another version of the query. */
+    private AlertMemory current(AlertMemory memory, AlertProgram program) {
+        if (memory.plan().equals(program.plan())) {
+            return memory;
+        }
+        bag.clear();
+        return memory.replanned(program.plan());
+    }
+
+    @Override
+    public void processBroadcastElement(TargetFacts facts, Context context, Collector<AlertUpdate> out)
+            throws Exception {
+        if (facts.present()) {
+            context.getBroadcastState(FACTS).put(facts.target(), facts);
+        } else {
+            context.getBroadcastState(FACTS).remove(facts.target());
+        }
+    }
+
+    /** Several ticks that fall into one jump of the watermark are one: the watermark says what time it is. */
+    @Override
+    public void onTimer(long timestamp, OnTimerContext context, Collector<AlertUpdate> out) throws Exception {
+        long now = context.currentWatermark();
+        AlertMemory memory = memories.value();
+        boolean endOfInput = now == Long.MAX_VALUE;
+        if (endOfInput || memory == null || memory.lastTick() == now) {
+            return;
+        }
+        String key = context.getCurrentKey();
+        AlertProgram program = programs.get(memory.rule());
+        Verdict verdict = program == null ? end(memory, now) : judge(program, memory, key, context);
+        judged.add(key);
+        if (verdict.memory() == null) {
+            forget(key);
+        } else {
+            memories.update(verdict.memory());
+            context.timerService().registerEventTimeTimer(verdict.next());
+        }
+        limits.note(memory.rule(), key, isActive(verdict.memory()));
+        if (verdict.update() != null) {
+            out.collect(verdict.update());
+        }
+    }
+
+    private Verdict judge(AlertProgram program, AlertMemory memory, String key, OnTimerContext context)
+            throws Exception {
+        long now = context.currentWatermark();
+        int limit = program.rule().limit();
+        AlertMemory current = current(memory, program);
+        TargetFacts target = target(current, context.getBroadcastState(FACTS));
+        Look look = new Look(
+                now,
+                bag.newest(),
+                target == null ? Map.of() : target.labels(),
+                target != null && !target.readable(),
+                !judged.contains(key),
+                limits.room(memory.rule(), limit));
+        Verdict verdict = new Judgement(program, texts(program), current, look).verdict();
+        if (verdict.crowded()) {
+            crowded.crowdedOut(memory.rule(), limit);
+        }
+        return verdict;
+    }
+
+    private AlertTexts texts(AlertProgram program) {
+        return texts.computeIfAbsent(program.rule().id(), unused -> new AlertTexts(program.rule()));
+    }
+
+    private static @Nullable TargetFacts target(
+            AlertMemory memory, ReadOnlyBroadcastState<TargetKey, TargetFacts> facts) throws Exception {
+        String job = memory.identity().get("job");
+        String instance = memory.identity().get("instance");
+        return job == null || instance == null ? null : facts.get(new TargetKey(job, instance));
+    }
+
+    /** Its rule is no more. */
+    private static Verdict end(AlertMemory memory, long now) {
+        boolean active = isActive(memory);
+        return new Verdict(null, active ? AlertUpdate.ended(memory, now) : null, 0, false);
+    }
+
+    private static boolean isActive(@Nullable AlertMemory memory) {
+        return memory != null && memory.state().phase() != Phase.INACTIVE;
+    }
+
+    private void forget(String key) {
+        memories.clear();
+        bag.clear();
+        judged.remove(key);
+    }
+}

@@ -1,0 +1,182 @@
+package dev.vigil.flink.alert;
+
+import dev.vigil.rules.lifecycle.AlertState;
+import dev.vigil.rules.lifecycle.Phase;
+import dev.vigil.rules.lifecycle.Presence;
+import dev.vigil.rules.lifecycle.Step;
+import dev.vigil.rules.lifecycle.Transition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One alert judged at one tick: what is believed of its row, what that makes of the alert, and what must be said. Free of
+ * Flink; used once.
+ */
+final class Judgement {
+
+    /** How long, ms, a changed query may take to tell its rows anew before alerts without one end. */
+    private static final long REASSERTION = 10_000;
+
+    private final AlertProgram program;
+    private final AlertTexts texts;
+    private final Look look;
+    private final AlertMemory before;
+    private AlertState state;
+    private Settling presence;
+    private Told told;
+    private final boolean seen;
+    private final boolean frozen;
+    private long heldUntil;
+    private boolean crowdedOut;
+
+    /**
+     * What is seen at a tick.
+     *
+     * @param now the tick, ms since 1970
+     * @param newest the row that came last of those that are there
+     * @param target the labels of the target that it is about; empty where there is none
+     * @param blind whether that target cannot be read
+     * @param first whether it is the first look since a restart at an alert from before
+     * @param room whether the rule's limit lets another alert begin
+     */
+    record Look(
+            long now,
+            Optional<RowValues> newest,
+            Map<String, String> target,
+            boolean blind,
+            boolean first,
+            boolean room) {}
+
+    /**
+     * What follows.
+     *
+     * @param memory what to remember; null: nothing, the alert is forgotten
+     * @param update what to say; null: nothing
+     * @param next when to judge again; 0: only when a row comes
+     * @param crowded whether it was just now kept from beginning
+     */
+    record Verdict(@Nullable AlertMemory memory, @Nullable AlertUpdate update, long next, boolean crowded) {}
+
+    Judgement(AlertProgram program, AlertTexts texts, AlertMemory before, Look look) {
+        this.program = program;
+        this.texts = texts;
+        this.before = before;
+        this.look = look;
+        this.state = before.state();
+        this.presence = before.presence();
+        this.told = before.told();
+        this.heldUntil = heldUntil(program, before, look);
+        this.seen = program.events() ? look.now() < heldUntil : look.newest().isPresent();
+        this.frozen = !seen && look.now() < frozenUntil(before.frozenUntil(), look.now());
+    }
+
+    private static long heldUntil(AlertProgram program, AlertMemory before, Look look) {
+        if (before.heldUntil() == AlertMemory.NEW_EVENT) {
+            return look.now() + program.eventHold().toMillis();
+        }
+        long gap = look.first() && before.lastTick() > 0 ? look.now() - before.lastTick() : 0;
+        return before.heldUntil() == 0 ? 0 : before.heldUntil() + gap;
+    }
+
+    /** Until when a missing row means nothing. */
+    static long frozenUntil(long remembered, long now) {
+        return remembered == AlertMemory.FROM_NEXT_TICK ? now + REASSERTION : remembered;
+    }
+
+    Verdict verdict() {
+        boolean again = look.first() && before.lastTick() > 0;
+        if (again) {
+            state = program.lifecycle().resume(state, Duration.ofMillis(look.now() - before.lastTick()));
+        }
+        Transition transition = frozen ? Transition.NONE : step();
+        boolean renewed = renew(transition);
+        boolean known = transition == Transition.NONE || transition == Transition.FORGOTTEN;
+        boolean retold = again && known && !renewed && state.activeAt() > 0;
+        AlertUpdate update = known && !renewed && !retold ? null : update(transition, retold);
+        boolean over = !seen && !frozen && state.activeAt() == 0 && presence.equals(Settling.ABSENT);
+        return new Verdict(over ? null : memory(), update, over ? 0 : next(), crowdedOut && !before.crowdedOut());
+    }
+
+    private Transition step() {
+        presence = presence.look(seen, look.now(), program.agreement().toMillis());
+        Step step = program.lifecycle().step(state, believed(), Instant.ofEpochMilli(look.now()));
+        state = step.state();
+        return step.transition();
+    }
+
+    private Presence believed() {
+        if (!presence.present()) {
+            return look.blind() ? Presence.UNKNOWN : Presence.ABSENT;
+        }
+        crowdedOut = state.phase() == Phase.INACTIVE && !look.room();
+        return crowdedOut ? Presence.ABSENT : Presence.PRESENT;
+    }
+
+    /** Renews labels, annotations and values where they must be. */
+    private boolean renew(Transition transition) {
+        boolean begun = transition == Transition.STARTED
+                || (transition == Transition.FIRED && before.state().phase() == Phase.INACTIVE);
+        RowValues values = look.newest().orElse(null);
+        boolean shown = presence.present() && state.phase() != Phase.INACTIVE;
+        if (values == null || !(begun || (shown && !values.equals(told.values())))) {
+            return false;
+        }
+        Map<String, String> labels = begun ? texts.labels(before.identity(), look.target()) : told.labels();
+        told = new Told(labels, texts.annotations(), values);
+        return true;
+    }
+
+    private AlertUpdate update(Transition transition, boolean retold) {
+        boolean dropped = transition == Transition.DROPPED;
+        AlertState shown = dropped ? before.state() : state;
+        return new AlertUpdate(
+                before.rule(),
+                program.rule().name(),
+                state.phase().text(),
+                told.labels(),
+                told.annotations(),
+                told.values() == null ? null : told.values().value(),
+                shown.activeAt(),
+                shown.firedAt(),
+                shown.keepFiringSince(),
+                dropped ? look.now() : shown.resolvedAt(),
+                look.now(),
+                retold);
+    }
+
+    private AlertMemory memory() {
+        return new AlertMemory(
+                before.rule(),
+                before.plan(),
+                before.identity(),
+                before.rows(),
+                told,
+                state,
+                presence,
+                heldUntil,
+                frozenUntil(before.frozenUntil(), look.now()),
+                crowdedOut,
+                look.now());
+    }
+
+    /** While anything is remembered, it is looked at each second; sooner where something is due or in doubt. */
+    private long next() {
+        long next = Ticks.routine(look.now());
+        if (presence.disagreeing() > 0) {
+            next = Ticks.after(look.now());
+        }
+        if (heldUntil > look.now()) {
+            next = Math.min(next, Ticks.at(heldUntil));
+        }
+        Optional<Instant> deadline = program.lifecycle().nextDeadline(state);
+        if (deadline.isPresent()) {
+            next = Math.min(
+                    next,
+                    Math.max(Ticks.after(look.now()), Ticks.at(deadline.get().toEpochMilli())));
+        }
+        return next;
+    }
+}

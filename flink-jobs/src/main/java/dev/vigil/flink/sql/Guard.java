@@ -1,0 +1,51 @@
+package dev.vigil.flink.sql;
+
+import dev.vigil.flink.cluster.InProcess;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.runtime.execution.CancelTaskException;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.types.Row;
+import org.apache.flink.util.Collector;
+
+/**
+ * Stands, in the same task, before all that a rule does with a table's rows up to its first shuffle. What is thrown there
+ * ends here: it is counted, the row is dropped, and the other rules never notice.
+ */
+final class Guard extends ProcessFunction<Row, Row> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String rule;
+    private final InProcess<RuleHealth> health;
+    private transient RuleHealth listener;
+
+    Guard(String rule, InProcess<RuleHealth> health) {
+        this.rule = rule;
+        this.health = health;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        listener = health.get();
+    }
+
+    @Override
+    public void processElement(Row row, Context context, Collector<Row> out) {
+        try {
+            out.collect(row);
+        } catch (CancelTaskException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            listener.rowDropped(rule, root(e));
+        }
+    }
+
+    /** Flink wraps what an operator throws, once for each operator of the chain. */
+    private static Throwable root(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null && root.getClass().getName().startsWith("org.apache.flink.")) {
+            root = root.getCause();
+        }
+        return root;
+    }
+}

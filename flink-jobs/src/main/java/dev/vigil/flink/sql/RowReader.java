@@ -1,0 +1,50 @@
+package dev.vigil.flink.sql;
+
+import dev.vigil.flink.alert.RowValues;
+import dev.vigil.flink.alert.RuleRow;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.types.Row;
+import org.apache.flink.types.RowKind;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a row of a rule's result: labels, value and the other columns. NULL and empty texts are no labels. */
+final class RowReader implements MapFunction<Row, RuleRow> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String rule;
+    private final OutputColumn[] columns;
+
+    RowReader(String rule, List<OutputColumn> columns) {
+        this.rule = rule;
+        this.columns = columns.toArray(OutputColumn[]::new);
+    }
+
+    @Override
+    public RuleRow map(Row row) {
+        Map<String, String> labels = new HashMap<>();
+        Map<String, @Nullable String> texts = new HashMap<>();
+        Map<String, @Nullable Double> numbers = new HashMap<>();
+        Double value = null;
+        for (int i = 0; i < columns.length; i++) {
+            Object field = row.getField(i);
+            String name = columns[i].name();
+            switch (columns[i].role()) {
+                case LABEL -> labels.put(name, field == null ? "" : field.toString());
+                case TEXT -> texts.put(name, field == null ? null : field.toString());
+                case NUMBER -> numbers.put(name, number(field));
+                case VALUE -> value = number(field);
+            }
+        }
+        labels.values().removeIf(String::isEmpty);
+        boolean added = row.getKind() == RowKind.INSERT || row.getKind() == RowKind.UPDATE_AFTER;
+        return RuleRow.of(rule, added, labels, new RowValues(texts, numbers, value));
+    }
+
+    private static @Nullable Double number(@Nullable Object field) {
+        return field == null ? null : Double.valueOf(((Number) field).doubleValue());
+    }
+}
