@@ -12,7 +12,7 @@ import dev.vigil.monitor.cli.MonitorLauncher;
 import dev.vigil.monitor.cli.RunningMonitor;
 import dev.vigil.monitor.cli.StartFailure;
 import dev.vigil.monitor.cli.Version;
-import dev.vigil.monitor.collect.Connector;
+import dev.vigil.monitor.collect.GatedConnector;
 import dev.vigil.monitor.collect.PollingCollector;
 import dev.vigil.monitor.collect.Surroundings;
 import dev.vigil.monitor.collect.Target;
@@ -70,7 +70,8 @@ final class Wiring implements MonitorLauncher {
         Vertx vertx = Vertx.vertx(ProbingClients.vertxOptions());
         monitor.closing("network", () -> await(vertx.close(), PATIENCE));
         ProbingClients clients = new ProbingClients(vertx);
-        Connector connector = (endpoint, watch) -> clients.connect(endpoint, watch.pollTimeout(), watch.credentials());
+        GatedConnector connector = new GatedConnector(
+                (endpoint, watch) -> clients.connect(endpoint, watch.pollTimeout(), watch.credentials()));
         TargetDirectory directory = new TargetDirectory();
         directory.replace("static", staticTargets(config));
 
