@@ -1,41 +1,46 @@
-"""Plain Python of many kinds while another thread looks. argv: how hz seconds gc_threshold"""
+"""Plain Python of many kinds while another thread looks at it, under any collector setting.
+argv: looks per second, seconds, threshold of the collector"""
 
-import asyncio, faulthandler, gc, multiprocessing as mp, os, sys, tempfile, time, types, _thread
+import _thread
+import asyncio
+import faulthandler
+import gc
+import multiprocessing
+import os
+import sys
+import tempfile
+import time
+import types
 
-faulthandler.enable()
-import support  # noqa: F401  (finds the sampler)
+import support  # noqa: F401
+import vigil_probe as vp
 
-how, hz, seconds, threshold = sys.argv[1], float(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4])
-gc.set_threshold(threshold, 5, 5)
 try:
     import greenlet
 except ImportError:
     greenlet = None
-STAT = {"looks": 0}
+
+LOOKS = {"count": 0}
 
 
-def sample(how, hz):
-    if how != "probe":
-        return
-    import vigil_probe as vp
-
-    def loop():
-        vp._own.add(_thread.get_ident())
-        while True:
-            vp._search_order(vp._training(frozenset("loss step x self buf".split()))[0])
-            STAT["looks"] += 1
-            time.sleep(1 / hz)
-
-    _thread.start_new_thread(loop, ())
+def look_again_and_again(hz):
+    names = frozenset("loss step x self buf".split())
+    vp._own.add(_thread.get_ident())
+    while True:
+        vp._search_order(vp._training(names)[0])
+        LOOKS["count"] += 1
+        time.sleep(1 / hz)
 
 
 class Node:
+    """A cycle by itself."""
+
     def __init__(self):
         self.me = self
         self.view = None
 
 
-def gen(k):
+def generate(k):
     for step in range(k):
         x = {"a": [step]}
         yield step, x
@@ -50,18 +55,18 @@ def raising(k):
         if k == 0:
             raise ValueError(k)
         raising(k - 1)
-    except ValueError as e:
+    except ValueError as error:
         if k < 3:
-            raise KeyError(k) from e
+            raise KeyError(k) from error
         raise
 
 
 def exceptions(loss=0.5):
     try:
         raising(6)
-    except LookupError as e:
+    except LookupError as error:
         keep = Node()
-        keep.e = e  # a cycle through frames, by the program itself
+        keep.error = error  # a cycle through frames, by the program itself
 
 
 async def leaf(x):
@@ -69,20 +74,17 @@ async def leaf(x):
     return x
 
 
-async def amain():
+async def many_leaves():
     return await asyncio.gather(*[leaf(i) for i in range(20)])
 
 
-def lets():
+def greenlets():
     def child(x):
         other.switch(x + 1)
 
-    def parent():
-        return greenlet.greenlet(child).switch(1)
-
     other = greenlet.getcurrent()
     for _ in range(5):
-        parent()
+        greenlet.greenlet(child).switch(1)
 
 
 def closures(loss):
@@ -94,75 +96,69 @@ def closures(loss):
     return [inner(i) for i in range(30)], {k: inner(k) for k in range(30)}, list(map(inner, range(30)))
 
 
-class Ctx:
+class Swallow:
     def __enter__(self):
         return self
 
-    def __exit__(self, *a):
+    def __exit__(self, *_):
         return True
 
 
-def worker(conn, other):
+def echo(connection, other):
     other.close()
     while True:
         try:
-            m = conn.recv()
+            message = connection.recv()
         except EOFError:
             return
-        if m is None:
+        if message is None:
             return
-        conn.send(m)
+        connection.send(message)
 
 
-def train(conn):
-    loss = 1.0
-    step = 0
-    end = time.time() + seconds
+def train(connection, seconds):
+    loss, step, end = 1.0, 0, time.time() + seconds
     while time.time() < end:
-        for x in gen(30):
+        for x in generate(30):
             Node()
         deep(5)
         exceptions()
         closures(loss)
-        asyncio.run(amain()) if step % 5 == 0 else None
+        if step % 5 == 0:
+            asyncio.run(many_leaves())
         if greenlet:
-            lets()
-        with Ctx():
+            greenlets()
+        with Swallow():
             raise RuntimeError
-        abandoned = gen(3)
+        abandoned = generate(3)
         next(abandoned)
         for _ in range(10):
-            conn.send(list(range(50)))
-            conn.recv()
-        with tempfile.TemporaryFile() as f:
-            f.write(b"x")
+            connection.send(list(range(50)))
+            connection.recv()
+        with tempfile.TemporaryFile() as file:
+            file.write(b"x")
         exec("y = [i for i in range(10)]", {})
         types.FunctionType(closures.__code__, globals())(2.0)
-        loss = loss * 0.99 + len(list(gen(20)))
+        loss = loss * 0.99 + len(list(generate(20)))
         step += 1
     return step
 
 
-if __name__ == "__main__":
-    a, b = mp.get_context("fork").Pipe()
-    p = mp.get_context("fork").Process(target=worker, args=(b, a))
-    p.start()
-    b.close()
-    sample(how, hz)
-    n = train(a)
-    a.send(None)
-    p.join()
-    print(
-        "OK",
-        sys.version.split()[0],
-        how,
-        hz,
-        threshold,
-        "probing" if "probing" in sys.modules else "plain",
-        "greenlet" if greenlet else "-",
-        "steps",
-        n,
-        STAT,
-        flush=True,
-    )
+def main(hz, seconds, threshold):
+    faulthandler.enable()
+    gc.set_threshold(threshold, 5, 5)
+    fork = multiprocessing.get_context("fork")
+    here, there = fork.Pipe()
+    worker = fork.Process(target=echo, args=(there, here))
+    worker.start()
+    there.close()
+    _thread.start_new_thread(look_again_and_again, (hz,))
+    steps = train(here, seconds)
+    here.send(None)
+    worker.join()
+    print("OK", sys.version.split()[0], "steps", steps, "looks", LOOKS["count"], flush=True)
     os._exit(0)
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]))

@@ -1,13 +1,11 @@
 """What a watch may and may not do to tensors, random states, other ranks and the rest of the process."""
 
 import _thread
-import json
-import subprocess
-import sys
 import time
 
 import pytest
-from support import HERE, run
+import ranks
+from support import run
 from torch_support import Sneaky, ask, nn, one, param, torch
 
 
@@ -184,9 +182,24 @@ def test_guard_is_thread_local_and_sets_no_process_flags():
 @pytest.mark.stress
 @pytest.mark.parametrize("kind", ["fsdp2", "tp", "fsdp1", "ddp"])
 def test_no_collective_from_one_rank(kind):
-    r = subprocess.run([sys.executable, str(HERE / "run_ranks.py"), kind], capture_output=True, text=True, timeout=170)
-    out = [json.loads(line) for line in r.stdout.splitlines() if line.startswith("{")]
-    assert "rc [0, 0]" in r.stdout, r.stdout[-500:]
-    assert [o["sum"] for o in out if "sum" in o] == [3.0, 3.0], r.stdout[-500:]
-    assert all(o["grads_same"] for o in out if "sum" in o), r.stdout[-500:]
-    assert isinstance(out[0]["out"]["hook"]["norm"], float)
+    codes, said = ranks.run("watch", kind)
+    assert codes == [0, 0], said
+    ends = [line for line in said if "sum" in line]
+    assert [line["sum"] for line in ends] == [3.0, 3.0]
+    assert all(line["grads_same"] for line in ends)
+    assert isinstance(said[0]["values"]["hook"]["norm"], float)
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("kind", ["fsdp2", "tp", "fsdp1", "ddp"])
+def test_questions_of_one_rank_change_no_rank(kind):
+    codes, asked = ranks.run("ask", kind)
+    assert codes == [0, 0], asked
+    codes, silent = ranks.run("train", kind)
+    assert codes == [0, 0]
+    assert [line["losses"] for line in asked] == [line["losses"] for line in silent]
+    answers = [answer for answer in asked[0]["answers"] if answer]
+    assert len(answers) == 8 and {answer["where"] for answer in answers} == {"step boundary"}
+    assert any("may not start" in (answer["error"] or "") for answer in answers)
+    sharded = kind in ("fsdp2", "tp")
+    assert any("only the part of this rank" in answer["output"] for answer in answers) is sharded

@@ -285,7 +285,7 @@ def test_a_step_that_falls_is_no_step():
 @pytest.mark.parametrize("threshold", [1, 10, 50])
 def test_mixed_python_survives(probing, threshold):
     r = subprocess.run(
-        [sys.executable, str(HERE / "mix.py"), "probe", "200", "8", str(threshold)],
+        [sys.executable, str(HERE / "mix.py"), "200", "8", str(threshold)],
         env={**os.environ, "PROBING": probing},
         capture_output=True,
         text=True,
