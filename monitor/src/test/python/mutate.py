@@ -225,7 +225,7 @@ def fails(changes, tests):
         except subprocess.TimeoutExpired:
             return True, "time limit"
         lines = done.stdout.strip().splitlines() or [done.stderr[-200:]]
-        return done.returncode == 1, lines[-1]
+        return done.returncode == 1 and " failed" in lines[-1], lines[-1]
 
 
 def main(names):
