@@ -51,4 +51,14 @@ public record AlertRule(
         annotations = Map.copyOf(annotations);
         investigate = List.copyOf(investigate);
     }
+
+    /**
+     * Whether one more alert may begin under {@link #limit}. Alerts that are there stay; rows beyond the limit are no alerts
+     * and count as failures of the rule, until one that is there ends.
+     *
+     * @param active alerts of this rule that are pending or firing
+     */
+    public boolean admits(int active) {
+        return limit == 0 || active < limit;
+    }
 }

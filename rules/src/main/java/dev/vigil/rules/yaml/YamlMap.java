@@ -121,12 +121,20 @@ public final class YamlMap implements YamlNode {
     public void finish() {
         entries.forEach((key, entry) -> {
             if (!known.contains(key)) {
-                String hint = Nearest.to(key, known)
-                        .map(near -> ", did you mean '" + near + "'?")
-                        .orElse(known.isEmpty() ? "" : " (known: " + String.join(", ", known) + ")");
-                entry.key().problem("unknown key '" + key + "'" + hint);
+                entry.key().problem(unknown(key, entry.value()));
             }
         });
+    }
+
+    private String unknown(String key, YamlNode value) {
+        if (key.contains(" ") && value instanceof YamlScalar scalar && scalar.isNull()) {
+            return "'" + key + "' is no key: between braces, a text that holds a comma needs quotes";
+        }
+        String all = String.join(", ", known.stream().sorted().toList());
+        return "unknown key '" + key + "'"
+                + Nearest.to(key, known)
+                        .map(near -> ", did you mean '" + near + "'?")
+                        .orElse(known.isEmpty() ? "" : " (known: " + all + ")");
     }
 
     private <T extends YamlNode> Optional<T> collection(String key, Class<T> type, String wanted) {

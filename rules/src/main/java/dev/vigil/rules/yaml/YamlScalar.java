@@ -63,7 +63,8 @@ public final class YamlScalar implements YamlNode {
             problem("'" + excerpt() + "' is not a whole number");
             return Optional.empty();
         }
-        problem(excerpt() + " is not between " + least + " and " + most);
+        problem(excerpt()
+                + (most == Integer.MAX_VALUE ? " is less than " + least : " is not between " + least + " and " + most));
         return Optional.empty();
     }
 

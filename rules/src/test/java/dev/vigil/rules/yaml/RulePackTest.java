@@ -4,12 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vigil.rules.AlertRule;
 import dev.vigil.rules.Rule;
+import dev.vigil.rules.template.Template;
+import dev.vigil.rules.template.TemplateInput;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RulePackTest {
@@ -63,7 +72,32 @@ class RulePackTest {
             assertThat(alert.labels().get("severity")).isIn("critical", "warning", "info", "none");
             assertThat(alert.annotations()).containsOnlyKeys("summary", "description", "runbook_url");
             assertThat(alert.annotations().get("runbook_url"))
-                    .isEqualTo("docs/rule-pack.md#" + alert.name().toLowerCase(java.util.Locale.ROOT));
+                    .isEqualTo("docs/rule-pack.md#" + alert.name().toLowerCase(Locale.ROOT));
+        });
+    }
+
+    @Test
+    void textsUseOnlyWhatTheirQuerySelects() {
+        assertThat(RulePack.load(Set.of()).rules()).allSatisfy(rule -> {
+            Set<String> words = words(rule);
+            for (String text : ((AlertRule) rule).annotations().values()) {
+                assertThat(words).containsAll(((Template) Template.parse(text)).columns());
+            }
+        });
+    }
+
+    @Test
+    void textsReadWellAlsoWhereNothingIsKnown() {
+        assertThat(RulePack.load(Set.of()).rules()).allSatisfy(rule -> {
+            Map<String, @Nullable Object> nothing = new HashMap<>();
+            words(rule).forEach(word -> nothing.put(word, null));
+            TemplateInput row = new TemplateInput(Map.of("job", "j", "instance", "i"), null, nothing);
+            for (String text : ((AlertRule) rule).annotations().values()) {
+                assertThat(((Template) Template.parse(text)).expand(row))
+                        .doesNotContain("error expanding")
+                        .doesNotContain("rank )")
+                        .isNotBlank();
+            }
         });
     }
 
@@ -72,5 +106,13 @@ class RulePackTest {
         assertThat(RulePack.load(Set.of("Watchdog")).rules())
                 .allSatisfy(rule ->
                         assertThat(((AlertRule) rule).keepFiringFor()).isGreaterThanOrEqualTo(Duration.ofSeconds(30)));
+    }
+
+    private static Set<String> words(Rule rule) {
+        return Pattern.compile("\\w+")
+                .matcher(rule.expr().sql())
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toSet());
     }
 }
