@@ -5,15 +5,17 @@ import dev.vigil.flink.PipelineStatus;
 import dev.vigil.monitor.alert.AlertBoard;
 import dev.vigil.monitor.alert.FleetBoard;
 import dev.vigil.monitor.cli.RunningMonitor;
+import dev.vigil.monitor.discover.Discovery;
 import dev.vigil.monitor.web.View;
 import dev.vigil.monitor.web.WebServer;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +25,9 @@ final class Monitor implements RunningMonitor {
 
     private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
 
-    private final Deque<Part> parts = new ArrayDeque<>();
+    private final Deque<Part> parts = new ConcurrentLinkedDeque<>();
     private volatile @Nullable AlertPipeline pipeline;
+    private volatile @Nullable Discovery discovery;
     private volatile @Nullable View view;
     private volatile String url = "";
 
@@ -38,6 +41,18 @@ final class Monitor implements RunningMonitor {
         view = shown;
         String name = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
         url = "http://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + server.port();
+    }
+
+    /** Discovery looks for targets. */
+    void discovering(Discovery started) {
+        discovery = started;
+        closing("discovery", started);
+    }
+
+    /** Sources of targets that cannot be read, entries that are no targets. */
+    List<String> discoveryProblems() {
+        Discovery running = discovery;
+        return running == null ? List.of() : running.problems();
     }
 
     /** The pipeline runs. */
@@ -87,8 +102,7 @@ final class Monitor implements RunningMonitor {
 
     @Override
     public void close() {
-        while (!parts.isEmpty()) {
-            Part part = parts.pop();
+        for (Part part = parts.poll(); part != null; part = parts.poll()) {
             try {
                 part.closeable().close();
             } catch (Exception e) {

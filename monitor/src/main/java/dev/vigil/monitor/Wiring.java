@@ -5,6 +5,8 @@ import dev.vigil.flink.AlertPipeline;
 import dev.vigil.flink.PipelineEdges;
 import dev.vigil.flink.PipelineSettings;
 import dev.vigil.flink.cluster.StorageLock.StorageInUseException;
+import dev.vigil.flink.source.Collector;
+import dev.vigil.flink.source.TargetSupplier;
 import dev.vigil.monitor.alert.AlertBoard;
 import dev.vigil.monitor.alert.FleetBoard;
 import dev.vigil.monitor.alert.Pulse;
@@ -15,33 +17,33 @@ import dev.vigil.monitor.cli.Version;
 import dev.vigil.monitor.collect.GatedConnector;
 import dev.vigil.monitor.collect.PollingCollector;
 import dev.vigil.monitor.collect.Surroundings;
-import dev.vigil.monitor.collect.Target;
 import dev.vigil.monitor.collect.TargetDirectory;
 import dev.vigil.monitor.config.VigilConfig;
 import dev.vigil.monitor.config.WatchConfig;
+import dev.vigil.monitor.discover.Discovery;
 import dev.vigil.monitor.metrics.BoardCollector;
 import dev.vigil.monitor.metrics.MeteredCollector;
 import dev.vigil.monitor.metrics.MeteredSinks;
 import dev.vigil.monitor.metrics.Metrics;
 import dev.vigil.monitor.metrics.PollLog;
 import dev.vigil.monitor.metrics.PollMeters;
-import dev.vigil.monitor.probing.Endpoint;
 import dev.vigil.monitor.probing.http.ProbingClients;
 import dev.vigil.monitor.web.View;
 import dev.vigil.monitor.web.WebServer;
 import dev.vigil.rules.RuleSet;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Joins all parts, and is the only place that does: discovery fills the directory; the collector polls what it holds; the
@@ -73,46 +75,56 @@ final class Wiring implements MonitorLauncher {
         GatedConnector connector = new GatedConnector(
                 (endpoint, watch) -> clients.connect(endpoint, watch.pollTimeout(), watch.credentials()));
         TargetDirectory directory = new TargetDirectory();
-        directory.replace("static", staticTargets(config));
+        Surroundings surroundings = Surroundings.ofThisMachine();
+        Future<Discovery> discovery = Discovery.start(vertx, config.watches(), directory, connector, surroundings);
+        discovery.onSuccess(monitor::discovering);
+        TargetSupplier targets = supplier(directory, discovery);
 
+        View view = view(monitor, targets, rules);
+        monitor.show(view, listen(vertx, config.web(), view), config.web().host());
+
+        progress.accept("Compiling " + rules.rules().size() + " rules");
+        MeterRegistry registry = view.metrics().registry();
+        PollMeters pollMeters = new PollMeters(registry);
+        MeteredSinks sinks = new MeteredSinks(view.alerts(), view.fleet(), clock, registry);
+        Supplier<Collector> collectors = () -> new MeteredCollector(
+                new PollingCollector(vertx, directory, connector, surroundings), pollMeters, view.polls());
+        monitor.run(pipeline(config, rules, new PipelineEdges(targets, collectors, sinks, sinks)));
+    }
+
+    private View view(Monitor monitor, TargetSupplier targets, RuleSet rules) {
         AlertBoard alerts = new AlertBoard(clock);
         FleetBoard fleet = new FleetBoard();
         Pulse pulse = new Pulse(clock, monitor::lastBeat);
         Metrics metrics = new Metrics(new BoardCollector(alerts, fleet, pulse, monitor::ruleFailures), Version.text());
-        monitor.closing("metrics", metrics::close);
-        PollLog polls = new PollLog(clock);
-        PollMeters pollMeters = new PollMeters(metrics.registry());
-        MeteredSinks sinks = new MeteredSinks(alerts, fleet, clock, metrics.registry());
-
-        View view = new View(
-                metrics, alerts, fleet, pulse, polls, directory, rules, monitor::ruleFailures, clock, Version.text());
-        monitor.show(view, listen(vertx, config.web(), view), config.web().host());
-
-        progress.accept("Compiling " + rules.rules().size() + " rules");
-        Surroundings surroundings = Surroundings.ofThisMachine();
-        PipelineEdges edges = new PipelineEdges(
-                directory,
-                () -> new MeteredCollector(
-                        new PollingCollector(vertx, directory, connector, surroundings), pollMeters, polls),
-                sinks,
-                sinks);
-        monitor.run(pipeline(config, rules, edges));
+        monitor.closing("metrics", metrics);
+        return new View(
+                metrics,
+                alerts,
+                fleet,
+                pulse,
+                new PollLog(clock),
+                targets,
+                monitor::discoveryProblems,
+                rules,
+                monitor::ruleFailures,
+                clock,
+                Version.text());
     }
 
-    private static List<Target> staticTargets(VigilConfig config) {
-        List<Target> targets = new ArrayList<>();
-        for (WatchConfig watch : config.watches()) {
-            for (WatchConfig.Discovery discovery : watch.discovery()) {
-                if (discovery instanceof WatchConfig.StaticTargets fixed) {
-                    for (String text : fixed.targets()) {
-                        Endpoint endpoint = Endpoint.parse(text);
-                        targets.add(new Target(
-                                new TargetKey(watch.jobName(), endpoint.instance()), endpoint, fixed.labels(), watch));
-                    }
-                }
+    /** A first round of discovery may take as long as a silent host keeps it waiting: the pipeline starts meanwhile. */
+    private static TargetSupplier supplier(TargetDirectory directory, Future<Discovery> discovery) {
+        return new TargetSupplier() {
+            @Override
+            public Set<TargetKey> targets() {
+                return directory.targets();
             }
-        }
-        return targets;
+
+            @Override
+            public boolean complete() {
+                return discovery.isComplete();
+            }
+        };
     }
 
     private static WebServer listen(Vertx vertx, VigilConfig.Web web, View view) throws StartFailure {

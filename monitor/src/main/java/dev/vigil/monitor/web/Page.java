@@ -147,6 +147,10 @@ final class Page {
             }
         }
         html.tags("<h2>Targets</h2>");
+        view.discoveryProblems()
+                .get()
+                .forEach(problem ->
+                        html.tags("<p class=\"problem\">").text(problem).tags("</p>"));
         if (targets.isEmpty()) {
             html.tags("<p class=\"empty\">No target has been seen yet.</p>");
             return;

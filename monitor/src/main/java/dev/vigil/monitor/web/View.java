@@ -8,6 +8,7 @@ import dev.vigil.monitor.metrics.Metrics;
 import dev.vigil.monitor.metrics.PollLog;
 import dev.vigil.rules.RuleSet;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  * @param pulse whether the pipeline is alive
  * @param polls newest attempt to read each target
  * @param targets which targets there are now
+ * @param discoveryProblems sources of targets that cannot be read, entries that are no targets
  * @param rules rules that run
  * @param ruleFailures how often each rule failed, by its id
  * @param clock wall clock
@@ -32,6 +34,7 @@ public record View(
         Pulse pulse,
         PollLog polls,
         TargetSupplier targets,
+        Supplier<List<String>> discoveryProblems,
         RuleSet rules,
         Supplier<Map<String, Long>> ruleFailures,
         Clock clock,
@@ -39,6 +42,6 @@ public record View(
 
     /** Whether rules run and every target known now has been asked once. */
     public boolean isReady() {
-        return pulse.isAlive() && polls.covers(targets.targets());
+        return pulse.isAlive() && targets.complete() && polls.covers(targets.targets());
     }
 }

@@ -91,8 +91,18 @@ class WebServerTest {
                         "my_ratio",
                         new Expression("SELECT 2", "pack/numerics.yml", 9, 1),
                         Map.of())));
-        View view =
-                new View(metrics, alerts, fleet, pulse, polls, () -> targets, rules, () -> failures, clock, "1.2.3");
+        View view = new View(
+                metrics,
+                alerts,
+                fleet,
+                pulse,
+                polls,
+                () -> targets,
+                () -> List.of("targets.json: " + EVIL),
+                rules,
+                () -> failures,
+                clock,
+                "1.2.3");
         port = WebServer.start(vertx, "127.0.0.1", 0, view)
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -231,6 +241,7 @@ class WebServerTest {
                 .contains("default-src 'none'", "frame-ancestors 'none'");
         assertThat(page.body())
                 .contains("1 alert fires", "NonFiniteLoss", "no step for 1 m 30 s", "NaN", "<title>(1) Vigil</title>")
+                .contains("targets.json: &lt;script")
                 .contains("&lt;script&gt;alert(&#39;&quot;x&quot;&#39;)&lt;/script&gt;")
                 .doesNotContain("<script>alert");
     }
