@@ -8,6 +8,7 @@ import dev.vigil.flink.source.Cursors;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -15,24 +16,46 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Collectors whose targets count: reading n+1 comes as soon as reading n was released, up to a limit that the test raises.
- * The cursor is the number of the last reading; the reading's {@code seconds} is its own.
+ * Collectors whose targets count: reading n+1 comes as soon as reading n was released, up to a limit. The cursor is the
+ * number of the last reading; the reading's {@code seconds} is its own.
  */
 public final class FakeCollectors implements Supplier<Collector> {
 
-    /** Tells where each collector began to poll, as {@code instance@position}. */
+    /** Where each collector began to poll, as {@code instance@position}. */
     public final BlockingQueue<String> begun = new LinkedBlockingQueue<>();
 
-    private final long limit;
+    private volatile long limit;
+    private final Set<String> silent = ConcurrentHashMap.newKeySet();
+    private volatile Counting newest = new Counting();
 
     /** Collectors that give so many readings of each target. */
     public FakeCollectors(long limit) {
         this.limit = limit;
     }
 
+    /** Collectors made from now on go on to this reading. */
+    public void limit(long readings) {
+        limit = readings;
+    }
+
+    /** From now on this target does not answer. */
+    public void silence(String instance) {
+        silent.add(instance);
+    }
+
+    /** From now on this target answers again. */
+    public void speak(String instance) {
+        silent.remove(instance);
+        Counting collector = newest;
+        collector.positions.keySet().stream()
+                .filter(target -> target.instance().equals(instance))
+                .forEach(collector::next);
+    }
+
     @Override
     public Collector get() {
-        return new Counting();
+        newest = new Counting();
+        return newest;
     }
 
     private final class Counting implements Collector {
@@ -43,7 +66,6 @@ public final class FakeCollectors implements Supplier<Collector> {
         @Override
         public void start(Consumer<Batch> consumer) {
             deliver = consumer;
-            positions.keySet().forEach(this::next);
         }
 
         @Override
@@ -61,13 +83,13 @@ public final class FakeCollectors implements Supplier<Collector> {
 
         private void next(TargetKey target) {
             Long last = positions.get(target);
-            if (last == null || last >= limit) {
+            if (last == null || last >= limit || silent.contains(target.instance())) {
                 return;
             }
             long number = last + 1;
             positions.put(target, number);
-            Reading reading =
-                    new Reading.Attempt(target, "mailbox", Reading.Outcome.OK, number, null, Reading.Process.UNKNOWN);
+            Reading reading = new Reading.Attempt(
+                    target, "mailbox", Reading.Outcome.REFUSED, number, null, Reading.Process.UNKNOWN);
             Cursors cursors = new Cursors(Map.of("count", Long.toString(number)));
             deliver.accept(new Batch(target, List.of(reading), cursors, true, Duration.ZERO));
         }
