@@ -136,6 +136,7 @@ MUTANTS = {
         "never_reaches",
     ),
     "a stop left behind": ({"                _raise_in(self.ident, None)": "                pass"}, "taken_back"),
+    "stops caught": ({"        if node.handlers:": "        if False:"}, "runaway"),
     "stopped once": ({"self.next_stop or self._gate": "not self.next_stop and self._gate"}, "runaway"),
     "questions never stopped": (
         {"if (used > QUESTION_CPU or waited > QUESTION_SECONDS) and": "if False and"},

@@ -234,6 +234,8 @@ def test_only_so_many_watches():
 
 def test_a_forked_child_may_be_watched_by_itself():
     code = """
+    import warnings
+    warnings.simplefilter("ignore")  # of Python 3.12, about forks beside threads
     begin(watch={"x": "x"})
     x = 1
     time.sleep(0.3)

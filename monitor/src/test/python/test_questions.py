@@ -95,6 +95,7 @@ def test_a_person_may_insist():
     [
         "while True: pass",
         "while True:\n  try:\n    while True: pass\n  except BaseException: pass",
+        "try:\n  while True: pass\nfinally:\n  while True: pass",
         "class A:\n  def __repr__(self):\n    while True: pass\nA()",
     ],
 )
