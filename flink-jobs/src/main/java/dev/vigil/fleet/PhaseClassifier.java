@@ -14,8 +14,21 @@ import org.jspecify.annotations.Nullable;
 final class PhaseClassifier {
 
     /** Compilers under torch: their workers and subprocesses keep the same frames for a minute. */
-    private static final List<String> COMPILERS =
-            List.of("/torch/_inductor/", "/torch/_functorch/", "/triton/compiler/");
+    private static final List<String> COMPILERS = List.of(
+            "/torch/_inductor/",
+            "/torch/_functorch/_aot_autograd/",
+            "/torch/_functorch/aot_autograd.py",
+            "/triton/compiler/");
+
+    /** What runs compiled code lives beside what compiles it. */
+    private static final List<String> RUNTIMES = List.of(
+            "/_aot_autograd/runtime_wrappers.py",
+            "/_aot_autograd/utils.py",
+            "/_aot_autograd/codegen.py:",
+            "/_inductor/output_code.py",
+            "/_inductor/cudagraph_trees.py",
+            "/_inductor/runtime/",
+            "/_inductor/utils.py");
 
     private static final Set<String> DYNAMO_AT_WORK = Set.of("_compile", "compile_inner", "transform");
 
@@ -45,6 +58,7 @@ final class PhaseClassifier {
         in("/saving/saving_api.py", Phase.CHECKPOINT, "save_model", "save_weights");
         in("fastai/learner.py", Phase.CHECKPOINT, "save_model");
 
+        in("/_inductor/runtime/", Phase.COMPILE, "autotune_to_one_config", "benchmark_all_configs");
         in("/torch/utils/cpp_extension.py", Phase.COMPILE, "_run_ninja_build", "_jit_compile");
         DYNAMO_AT_WORK.forEach(function -> in("/torch/_dynamo/", Phase.COMPILE, function));
     }
@@ -103,7 +117,9 @@ final class PhaseClassifier {
         int engines = 0;
         for (Frame frame : frames) {
             Phase phase = of(frame);
-            if (phase != null) {
+            if (Stacks.isImport(frame)) {
+                found = null; // what lies further in is only being loaded
+            } else if (phase != null) {
                 found = phase; // the outermost wins: what an evaluation saves or compiles is its own
             }
             engines += isEngine(frame) ? 1 : 0;
@@ -124,27 +140,29 @@ final class PhaseClassifier {
                 return pattern.phase();
             }
         }
-        if (isCompiler(file)) {
+        if (isCompiler(frame)) {
             return Phase.COMPILE;
         }
         return Stacks.isLibrary(frame) ? null : USERS.get(frame.function());
     }
 
-    private static boolean isCompiler(String file) {
-        for (String part : COMPILERS) {
+    private static boolean isCompiler(Frame frame) {
+        String file = frame.file();
+        if (!containsAny(file, COMPILERS) || containsAny(file, RUNTIMES)) {
+            return false;
+        }
+        boolean entry = file.endsWith("/aot_autograd.py") && frame.function().equals("forward");
+        boolean graph = file.endsWith("/compile_fx.py") && frame.function().equals("run");
+        return !entry && !graph;
+    }
+
+    private static boolean containsAny(String file, List<String> parts) {
+        for (String part : parts) {
             if (file.contains(part)) {
-                return !isRuntime(file);
+                return true;
             }
         }
         return false;
-    }
-
-    /** What runs compiled code lives beside what compiles it. */
-    private static boolean isRuntime(String file) {
-        return file.endsWith("/runtime_wrappers.py")
-                || file.endsWith("/output_code.py")
-                || file.endsWith("/_inductor/utils.py")
-                || file.endsWith("/_functorch/_aot_autograd/utils.py");
     }
 
     private static void in(String file, Phase phase, String... functions) {

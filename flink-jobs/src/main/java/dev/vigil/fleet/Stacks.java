@@ -11,12 +11,17 @@ final class Stacks {
     static boolean isLibrary(Frame frame) {
         String file = frame.file();
         boolean source = file.endsWith(".py") || file.startsWith("<ipython") || file.contains("ipykernel_");
-        return !source || file.contains("-packages/") || file.contains("-packages\\") || isPythonItself(file);
+        return !source || file.contains("-packages") || file.contains("/torchinductor_") || isPythonItself(file);
     }
 
     private static boolean isPythonItself(String file) {
         int at = file.indexOf("/lib/python3");
         return file.startsWith("<frozen") || (at >= 0 && file.indexOf('/', at + 12) > 0);
+    }
+
+    /** Whether the frame belongs to an import: what lies further in is loaded, not used. */
+    static boolean isImport(Frame frame) {
+        return frame.file().startsWith("<frozen importlib");
     }
 
     /** The innermost frame of user code as {@code file:line function}, else the innermost frame; empty without frames. */

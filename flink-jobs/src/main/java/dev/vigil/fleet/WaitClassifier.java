@@ -45,6 +45,9 @@ final class WaitClassifier {
             "float_",
             "unicode_");
 
+    /** Python frames that may tell of a collective: the function, its logger, the operator. */
+    private static final int INNERMOST = 3;
+
     private WaitClassifier() {}
 
     /**
@@ -64,8 +67,12 @@ final class WaitClassifier {
         if (isInLoader(frames)) {
             return Wait.DATA;
         }
-        if (PhaseClassifier.of(frames) == Phase.CHECKPOINT) {
+        Phase phase = PhaseClassifier.of(frames);
+        if (phase == Phase.CHECKPOINT) {
             return Wait.CHECKPOINT;
+        }
+        if (phase == Phase.COMPILE) {
+            return moving ? Wait.PYTHON : Wait.NATIVE; // it waits for its own workers: that is no lock
         }
         if (isAtLock(frames)) {
             return Wait.LOCK;
@@ -73,26 +80,38 @@ final class WaitClassifier {
         return working(frames.get(0), moving);
     }
 
-    /** Up to the first user frame, for what lies outside of it is only how one got there. */
+    /**
+     * By the innermost frames only, up to the first of the model or the user: what lies further out is how one got there,
+     * and a library that talks to other ranks does much else.
+     */
     private static boolean isInCollective(List<Frame> frames, boolean waitingBackward) {
+        int python = 0;
+        boolean found = false;
         for (Frame frame : frames) {
-            String file = frame.file();
-            String function = frame.function();
-            boolean torch = file.contains("/torch/distributed/")
-                    && !file.contains("/torch/distributed/elastic/")
-                    && !file.contains("/torch/distributed/launcher/")
-                    && !file.endsWith("/torch/distributed/run.py");
-            boolean others =
-                    file.contains("/horovod/") || file.contains("/mpi4py/") || file.contains("deepspeed/comm/");
-            boolean backward = waitingBackward && function.equals("_engine_run_backward");
-            if (torch || others || backward || isCollectiveNative(function)) {
-                return true;
+            if (Stacks.isImport(frame)) {
+                return false; // being loaded, not called
             }
-            if (!Stacks.isLibrary(frame)) {
-                return false;
+            python += frame.file().endsWith(".py") ? 1 : 0;
+            found |= isCollectiveNative(frame.function())
+                    || (python <= INNERMOST && isCollectiveFile(frame.file()))
+                    || (waitingBackward && frame.function().equals("_engine_run_backward"));
+            if (!Stacks.isLibrary(frame) || frame.file().contains("/torch/nn/modules/")) {
+                return found;
             }
         }
-        return false;
+        return found;
+    }
+
+    private static boolean isCollectiveFile(String file) {
+        if (file.contains("/torch/distributed/")) {
+            return !file.contains("/torch/distributed/elastic/")
+                    && !file.contains("/torch/distributed/launcher/")
+                    && !file.endsWith("/torch/distributed/run.py");
+        }
+        return file.endsWith("/torch/nn/parallel/distributed.py")
+                || file.contains("/horovod/")
+                || file.contains("/mpi4py/")
+                || file.contains("/deepspeed/comm/");
     }
 
     private static boolean isCollectiveNative(String function) {
