@@ -6,11 +6,15 @@ import dev.vigil.flink.alert.Judgement.Look;
 import dev.vigil.flink.alert.Judgement.Verdict;
 import dev.vigil.rules.lifecycle.Phase;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.state.ValueState;
@@ -25,11 +29,11 @@ import org.jspecify.annotations.Nullable;
  * ({@link Ticks}). All of it is state and comes back after a restart: the first judgement of an alert from before leaves out
  * the time in which nothing was judged, and tells the alert again.
  */
-public final class AlertOperator extends KeyedBroadcastProcessFunction<String, RuleRow, TargetFacts, AlertUpdate> {
+public final class AlertOperator extends KeyedBroadcastProcessFunction<String, RuleRow, TimedFacts, AlertUpdate> {
 
     /** What is known of targets, for all alerts. */
-    public static final MapStateDescriptor<TargetKey, TargetFacts> FACTS = new MapStateDescriptor<>(
-            "targets", TypeInformation.of(TargetKey.class), TypeInformation.of(TargetFacts.class));
+    public static final MapStateDescriptor<TargetKey, FactsHistory> FACTS = new MapStateDescriptor<>(
+            "targets", TypeInformation.of(TargetKey.class), TypeInformation.of(FactsHistory.class));
 
     private static final long serialVersionUID = 1L;
 
@@ -65,9 +69,7 @@ public final class AlertOperator extends KeyedBroadcastProcessFunction<String, R
     @Override
     public void open(OpenContext context) {
         memories = getRuntimeContext().getState(new ValueStateDescriptor<>("alert", AlertMemory.class));
-        bag = new Bag(getRuntimeContext()
-                .getMapState(new MapStateDescriptor<>(
-                        "rows", TypeInformation.of(RowValues.class), TypeInformation.of(Copies.class))));
+        bag = new Bag(getRuntimeContext());
         texts = new HashMap<>();
         programs.forEach((id, program) -> texts.put(id, new AlertTexts(program.rule())));
         limits = new RuleLimits();
@@ -76,27 +78,34 @@ public final class AlertOperator extends KeyedBroadcastProcessFunction<String, R
 
     @Override
     public void processElement(RuleRow row, ReadOnlyContext context, Collector<AlertUpdate> out) throws Exception {
-        AlertProgram program = programs.get(row.rule());
-        AlertMemory known = memories.value();
-        if (program == null || (known == null && !row.added())) {
-            return;
-        }
-        AlertMemory memory = known == null ? AlertMemory.of(row, program.plan()) : current(known, program);
-        if (row.added()) {
-            memory = add(row, memory, program.events());
-        } else {
-            bag.remove(row.values());
-        }
-        memories.update(memory);
-        context.timerService()
-                .registerEventTimeTimer(Ticks.after(context.timerService().currentWatermark()));
+        bag.arrive(row);
+        long passed = Math.max(row.behind(), context.timerService().currentWatermark());
+        context.timerService().registerEventTimeTimer(Ticks.after(passed));
     }
 
-    private AlertMemory add(RuleRow row, AlertMemory memory, boolean event) throws Exception {
-        if (event) {
-            bag.clear();
+    /** What is remembered once all changes are counted that time has passed; null: nothing. */
+    private @Nullable AlertMemory counted(@Nullable AlertMemory known, long now) throws Exception {
+        AlertMemory memory = known;
+        for (RuleRow row : bag.due(now)) {
+            AlertProgram program = programs.get(row.rule());
+            if (program != null) {
+                memory = counted(memory, row, program);
+            }
         }
-        AlertMemory next = memory.withRow(event);
+        return memory;
+    }
+
+    private @Nullable AlertMemory counted(@Nullable AlertMemory known, RuleRow row, AlertProgram program)
+            throws Exception {
+        if (!row.added()) {
+            bag.remove(row.values());
+            return known;
+        }
+        AlertMemory memory = known == null ? AlertMemory.of(row, program.plan()) : current(known, program);
+        if (program.events()) {
+            bag.clear(); // nobody takes events back: each takes the place of the one before
+        }
+        AlertMemory next = memory.withRow(program.events());
         bag.add(row.values(), next.rows());
         return next;
     }
@@ -111,12 +120,27 @@ public final class AlertOperator extends KeyedBroadcastProcessFunction<String, R
     }
 
     @Override
-    public void processBroadcastElement(TargetFacts facts, Context context, Collector<AlertUpdate> out)
+    public void processBroadcastElement(TimedFacts facts, Context context, Collector<AlertUpdate> out)
             throws Exception {
-        if (facts.present()) {
-            context.getBroadcastState(FACTS).put(facts.target(), facts);
-        } else {
-            context.getBroadcastState(FACTS).remove(facts.target());
+        long passed = context.currentWatermark();
+        BroadcastState<TargetKey, FactsHistory> all = context.getBroadcastState(FACTS);
+        TargetKey target = facts.facts().target();
+        FactsHistory known = all.get(target);
+        all.put(target, (known == null ? FactsHistory.EMPTY : known).with(facts, passed));
+        if (!facts.facts().present()) {
+            forgetTargets(all, passed);
+        }
+    }
+
+    private static void forgetTargets(BroadcastState<TargetKey, FactsHistory> all, long passed) throws Exception {
+        List<TargetKey> over = new ArrayList<>();
+        for (Map.Entry<TargetKey, FactsHistory> target : all.entries()) {
+            if (target.getValue().isOver(passed)) {
+                over.add(target.getKey());
+            }
+        }
+        for (TargetKey target : over) {
+            all.remove(target);
         }
     }
 
@@ -124,9 +148,12 @@ public final class AlertOperator extends KeyedBroadcastProcessFunction<String, R
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<AlertUpdate> out) throws Exception {
         long now = context.currentWatermark();
-        AlertMemory memory = memories.value();
-        boolean endOfInput = now == Long.MAX_VALUE;
-        if (endOfInput || memory == null || memory.lastTick() == now) {
+        AlertMemory known = memories.value();
+        if (now == Long.MAX_VALUE || (known != null && known.lastTick() == now)) {
+            return; // the end of input, or judged already
+        }
+        AlertMemory memory = counted(known, now);
+        if (memory == null) {
             return;
         }
         String key = context.getCurrentKey();
@@ -150,12 +177,12 @@ public final class AlertOperator extends KeyedBroadcastProcessFunction<String, R
         long now = context.currentWatermark();
         int limit = program.rule().limit();
         AlertMemory current = current(memory, program);
-        TargetFacts target = target(current, context.getBroadcastState(FACTS));
+        Optional<TargetFacts> target = target(current, now, context.getBroadcastState(FACTS));
         Look look = new Look(
                 now,
                 bag.newest(),
-                target == null ? Map.of() : target.labels(),
-                target != null && !target.readable(),
+                target.map(TargetFacts::labels).orElse(Map.of()),
+                target.isPresent() && !target.get().readable(),
                 !judged.contains(key),
                 limits.room(memory.rule(), limit));
         Verdict verdict = new Judgement(program, texts(program), current, look).verdict();
@@ -169,11 +196,15 @@ public final class AlertOperator extends KeyedBroadcastProcessFunction<String, R
         return texts.computeIfAbsent(program.rule().id(), unused -> new AlertTexts(program.rule()));
     }
 
-    private static @Nullable TargetFacts target(
-            AlertMemory memory, ReadOnlyBroadcastState<TargetKey, TargetFacts> facts) throws Exception {
+    private static Optional<TargetFacts> target(
+            AlertMemory memory, long now, ReadOnlyBroadcastState<TargetKey, FactsHistory> facts) throws Exception {
         String job = memory.identity().get("job");
         String instance = memory.identity().get("instance");
-        return job == null || instance == null ? null : facts.get(new TargetKey(job, instance));
+        if (job == null || instance == null) {
+            return Optional.empty();
+        }
+        FactsHistory history = facts.get(new TargetKey(job, instance));
+        return history == null ? Optional.empty() : history.at(now);
     }
 
     /** Its rule is no more. */

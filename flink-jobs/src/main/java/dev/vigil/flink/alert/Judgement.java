@@ -125,7 +125,7 @@ final class Judgement {
             return false;
         }
         Map<String, String> labels = begun ? texts.labels(before.identity(), look.target()) : told.labels();
-        told = new Told(labels, texts.annotations(), values);
+        told = new Told(labels, texts.annotations(labels, values), values);
         return true;
     }
 

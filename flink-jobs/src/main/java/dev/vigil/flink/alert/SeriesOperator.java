@@ -7,10 +7,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
@@ -40,29 +38,31 @@ public final class SeriesOperator extends KeyedProcessFunction<String, RuleRow, 
     @Override
     public void open(OpenContext context) {
         memories = getRuntimeContext().getState(new ValueStateDescriptor<>("series", SeriesMemory.class));
-        bag = new Bag(getRuntimeContext()
-                .getMapState(new MapStateDescriptor<>(
-                        "rows", TypeInformation.of(RowValues.class), TypeInformation.of(Copies.class))));
+        bag = new Bag(getRuntimeContext());
         seen = new HashSet<>();
     }
 
     @Override
     public void processElement(RuleRow row, Context context, Collector<SeriesUpdate> out) throws Exception {
-        SeriesProgram program = programs.get(row.rule());
-        SeriesMemory known = memories.value();
-        if (program == null || (known == null && !row.added())) {
-            return;
+        bag.arrive(row);
+        long passed = Math.max(row.behind(), context.timerService().currentWatermark());
+        context.timerService().registerEventTimeTimer(Ticks.after(passed));
+    }
+
+    /** What is remembered once all changes are counted that time has passed; null: nothing. */
+    private @Nullable SeriesMemory counted(@Nullable SeriesMemory known, long now) throws Exception {
+        SeriesMemory memory = known;
+        for (RuleRow row : bag.due(now)) {
+            SeriesProgram program = programs.get(row.rule());
+            if (program != null && row.added()) {
+                memory = memory == null ? SeriesMemory.of(row, program.plan()) : current(memory, program);
+                memory = memory.withRow();
+                bag.add(row.values(), memory.rows());
+            } else {
+                bag.remove(row.values());
+            }
         }
-        SeriesMemory memory = known == null ? SeriesMemory.of(row, program.plan()) : current(known, program);
-        if (row.added()) {
-            memory = memory.withRow();
-            bag.add(row.values(), memory.rows());
-        } else {
-            bag.remove(row.values());
-        }
-        memories.update(memory);
-        context.timerService()
-                .registerEventTimeTimer(Ticks.after(context.timerService().currentWatermark()));
+        return memory;
     }
 
     private SeriesMemory current(SeriesMemory memory, SeriesProgram program) {
@@ -76,8 +76,12 @@ public final class SeriesOperator extends KeyedProcessFunction<String, RuleRow, 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<SeriesUpdate> out) throws Exception {
         long now = context.timerService().currentWatermark();
-        SeriesMemory memory = memories.value();
-        if (now == Long.MAX_VALUE || memory == null || memory.lastTick() == now) {
+        SeriesMemory known = memories.value();
+        if (now == Long.MAX_VALUE || (known != null && known.lastTick() == now)) {
+            return; // the end of input, or looked at already
+        }
+        SeriesMemory memory = counted(known, now);
+        if (memory == null) {
             return;
         }
         SeriesProgram program = programs.get(memory.rule());

@@ -6,6 +6,7 @@ import dev.vigil.rules.AlertRule;
 import dev.vigil.rules.Problem;
 import dev.vigil.rules.RecordRule;
 import dev.vigil.rules.Rule;
+import dev.vigil.rules.template.Template;
 import dev.vigil.rules.yaml.Nearest;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -43,6 +44,9 @@ final class ResultChecks {
         for (Column column : schema.getColumns()) {
             LogicalType type = column.getDataType().getLogicalType();
             columns.add(new OutputColumn(column.getName(), role(column.getName(), type), type.asSummaryString()));
+        }
+        if (rule instanceof AlertRule alert) {
+            alert.annotations().forEach(this::checkTemplate);
         }
         if (rule instanceof RecordRule && !schema.getColumnNames().contains(VALUE)) {
             problems.add(text.problem("a recorded series needs a column named value: SELECT …, step_seconds AS value"));
@@ -83,6 +87,23 @@ final class ResultChecks {
                         + near.map(n -> "; did you mean '" + n + "'?").orElse("")));
             }
         }
+    }
+
+    /** A template that names a column which is not there would say so in each of the alert's texts, and only then. */
+    private void checkTemplate(String annotation, String template) {
+        if (!(Template.parse(template) instanceof Template parsed)) {
+            return; // whoever read the rule has said so already
+        }
+        List<String> known = columns.stream()
+                .filter(column -> column.role() == Role.TEXT || column.role() == Role.NUMBER)
+                .map(OutputColumn::name)
+                .toList();
+        parsed.columns().stream().filter(name -> !known.contains(name)).sorted().forEach(name -> {
+            Optional<String> near = Nearest.to(name, known);
+            problems.add(text.problem("annotation " + annotation + " uses $values." + name
+                    + ", and the result has no such column beside labels and value"
+                    + near.map(n -> "; did you mean '" + n + "'?").orElse("")));
+        });
     }
 
     private List<String> identity() {

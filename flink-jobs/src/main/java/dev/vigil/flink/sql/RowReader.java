@@ -5,13 +5,14 @@ import dev.vigil.flink.alert.RuleRow;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.types.Row;
 import org.apache.flink.types.RowKind;
+import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a row of a rule's result: labels, value and the other columns. NULL and empty texts are no labels. */
-final class RowReader implements MapFunction<Row, RuleRow> {
+final class RowReader extends ProcessFunction<Row, RuleRow> {
 
     private static final long serialVersionUID = 1L;
 
@@ -24,7 +25,11 @@ final class RowReader implements MapFunction<Row, RuleRow> {
     }
 
     @Override
-    public RuleRow map(Row row) {
+    public void processElement(Row row, Context context, Collector<RuleRow> out) {
+        out.collect(read(row, context.timerService().currentWatermark()));
+    }
+
+    private RuleRow read(Row row, long watermark) {
         Map<String, String> labels = new HashMap<>();
         Map<String, @Nullable String> texts = new HashMap<>();
         Map<String, @Nullable Double> numbers = new HashMap<>();
@@ -41,7 +46,7 @@ final class RowReader implements MapFunction<Row, RuleRow> {
         }
         labels.values().removeIf(String::isEmpty);
         boolean added = row.getKind() == RowKind.INSERT || row.getKind() == RowKind.UPDATE_AFTER;
-        return RuleRow.of(rule, added, labels, new RowValues(texts, numbers, value));
+        return RuleRow.of(rule, watermark, added, labels, new RowValues(texts, numbers, value));
     }
 
     private static @Nullable Double number(@Nullable Object field) {

@@ -10,6 +10,7 @@ import dev.vigil.flink.alert.RuleRow;
 import dev.vigil.flink.alert.SeriesOperator;
 import dev.vigil.flink.alert.SeriesProgram;
 import dev.vigil.flink.alert.SeriesUpdate;
+import dev.vigil.flink.alert.TimedFacts;
 import dev.vigil.flink.cluster.InProcess;
 import dev.vigil.flink.sql.RulePlan.Planned;
 import dev.vigil.rules.AlertRule;
@@ -134,13 +135,20 @@ public final class RuleGraph {
         }
         union(rows)
                 .keyBy(RuleRow::key, Types.STRING)
-                .connect(inputs.facts().broadcast(AlertOperator.FACTS))
+                .connect(timedFacts().broadcast(AlertOperator.FACTS))
                 .process(new AlertOperator(programs, new Crowding(health)), TypeInformation.of(AlertUpdate.class))
                 .name("alerts")
                 .uid("alerts")
                 .sinkTo(Deliver.alerts(alerts))
                 .name("alerts-out")
                 .uid("alerts-out");
+    }
+
+    private DataStream<TimedFacts> timedFacts() {
+        return inputs.facts()
+                .process(new FactsReader(), TypeInformation.of(TimedFacts.class))
+                .name("facts")
+                .uid("facts");
     }
 
     private void attachSeries(List<Planned> plans, InProcess<AlertSink> alerts) {
@@ -174,7 +182,7 @@ public final class RuleGraph {
     private DataStream<RuleRow> rows(Planned plan) {
         RuleOperators.mark(plan);
         return plan.changes()
-                .map(new RowReader(plan.rule().id(), plan.shape().columns()), RULE_ROW)
+                .process(new RowReader(plan.rule().id(), plan.shape().columns()), RULE_ROW)
                 .name(RuleOperators.name(plan.rule(), "rows"))
                 .uid(RuleOperators.uid(plan, "rows"));
     }

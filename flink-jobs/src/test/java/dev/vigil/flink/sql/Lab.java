@@ -224,12 +224,39 @@ final class Lab implements AutoCloseable {
             return Lab.await(wait.found);
         }
 
-        /** Each alert's states in the order in which they came, with seconds of script time: {@code firing@1.05}. */
-        List<String> story(String alert) {
+        /** The states of a rule's one alert in the order in which they came, with script time: {@code firing@1.05}. */
+        List<String> story(String rule) {
+            return story(
+                    alerts.stream().filter(update -> update.name().equals(rule)).toList());
+        }
+
+        /** The same of the alert about one instance. */
+        List<String> story(String rule, String instance) {
+            return story(alerts.stream()
+                    .filter(update -> update.name().equals(rule))
+                    .filter(update -> instance.equals(update.labels().get("instance")))
+                    .toList());
+        }
+
+        /** How often alerts of a rule came into each state. */
+        Map<String, Integer> transitions(String rule) {
+            Map<String, Integer> counts = new HashMap<>();
+            Map<Map<String, String>, String> last = new HashMap<>();
+            for (AlertUpdate update : alerts) {
+                boolean other =
+                        update.name().equals(rule) && !update.state().equals(last.put(update.labels(), update.state()));
+                if (other) {
+                    counts.merge(update.state(), 1, Integer::sum);
+                }
+            }
+            return counts;
+        }
+
+        private static List<String> story(List<AlertUpdate> updates) {
             List<String> story = new ArrayList<>();
             String last = "";
-            for (AlertUpdate update : alerts) {
-                if (update.name().equals(alert) && !update.state().equals(last)) {
+            for (AlertUpdate update : updates) {
+                if (!update.state().equals(last)) {
                     story.add(update.state() + "@" + (update.updatedAt() - Script.START.toEpochMilli()) / 1000.0);
                     last = update.state();
                 }

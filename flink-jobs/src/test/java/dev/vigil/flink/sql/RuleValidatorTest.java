@@ -210,6 +210,21 @@ class RuleValidatorTest {
     }
 
     @Test
+    void refusesATextOverAColumnThatIsNotThere() {
+        Rule rule = Rules.annotated(
+                "A",
+                "SELECT job, step FROM targets",
+                Map.of("summary", "{{ $values.step }} {{ $values.stp }} {{ $values.job }}"));
+
+        assertThat(problems(rule))
+                .containsExactly(
+                        "rules.yml:7:11: annotation summary uses $values.job, and the result has no such column beside labels"
+                                + " and value",
+                        "rules.yml:7:11: annotation summary uses $values.stp, and the result has no such column beside labels"
+                                + " and value; did you mean 'step'?");
+    }
+
+    @Test
     void refusesASeriesWithoutAValue() {
         assertThat(problems(Rules.record("s", "SELECT job, step FROM targets")))
                 .containsExactly(

@@ -20,6 +20,15 @@ final class Rules {
 
     /** An alert with these columns as labels. */
     static AlertRule alert(String name, String sql, List<String> identity) {
+        return alert(name, sql, identity, Map.of());
+    }
+
+    /** An alert with these texts. */
+    static AlertRule annotated(String name, String sql, Map<String, String> annotations) {
+        return alert(name, sql, List.of(), annotations);
+    }
+
+    private static AlertRule alert(String name, String sql, List<String> identity, Map<String, String> annotations) {
         return new AlertRule(
                 "test/" + name,
                 "test",
@@ -31,8 +40,59 @@ final class Rules {
                 NoData.KEEP,
                 identity,
                 Map.of(),
-                Map.of(),
+                annotations,
                 List.of());
+    }
+
+    /** With clocks. */
+    static AlertRule timed(AlertRule rule, Duration holdFor, Duration keepFiringFor) {
+        return new AlertRule(
+                rule.id(),
+                rule.group(),
+                rule.name(),
+                rule.expr(),
+                holdFor,
+                keepFiringFor,
+                rule.limit(),
+                rule.noData(),
+                rule.identity(),
+                rule.labels(),
+                rule.annotations(),
+                rule.investigate());
+    }
+
+    /** With a limit, and another habit while the target cannot be read. */
+    static AlertRule with(AlertRule rule, int limit, NoData noData) {
+        return new AlertRule(
+                rule.id(),
+                rule.group(),
+                rule.name(),
+                rule.expr(),
+                rule.holdFor(),
+                rule.keepFiringFor(),
+                limit,
+                noData,
+                rule.identity(),
+                rule.labels(),
+                rule.annotations(),
+                rule.investigate());
+    }
+
+    /** With labels of its own. */
+    static AlertRule labelled(AlertRule rule, Map<String, String> labels) {
+        return new AlertRule(
+                rule.id(),
+                rule.group(),
+                rule.name(),
+                rule.expr(),
+                rule.holdFor(),
+                rule.keepFiringFor(),
+                rule.limit(),
+                rule.noData(),
+                rule.identity(),
+                labels,
+                rule.annotations(),
+                rule.investigate());
     }
 
     static RecordRule record(String name, String sql) {

@@ -3,6 +3,7 @@ package dev.vigil.flink.sql;
 import dev.vigil.fleet.TableChange;
 import dev.vigil.fleet.TableChange.Kind;
 import dev.vigil.fleet.TableSpec;
+import dev.vigil.fleet.Tables;
 import dev.vigil.fleet.TargetFacts;
 import dev.vigil.fleet.TargetKey;
 import java.time.Instant;
@@ -42,17 +43,29 @@ final class Script {
     Script row(TableSpec table, String key, Map<String, Object> values) {
         List<@Nullable Object> next = Arrays.asList(new Object[table.columns().size()]);
         values.forEach((column, value) -> next.set(column(table, column), value));
-        List<@Nullable Object> before = rows.put(table.name() + key, next);
-        Instant since = times.put(table.name() + key, now);
+        List<@Nullable Object> before = rows.put(table.name() + "/" + key, next);
+        Instant since = times.put(table.name() + "/" + key, now);
         if (!table.changelog() || before == null) {
             return add(table, Kind.INSERT, now, next);
         }
         return add(table, Kind.UPDATE_BEFORE, since, before).add(table, Kind.UPDATE_AFTER, now, next);
     }
 
+    /** All rows go. */
+    Script allGone() {
+        for (TableSpec table : Tables.ALL) {
+            rows.keySet().stream()
+                    .filter(key -> key.startsWith(table.name() + "/"))
+                    .map(key -> key.substring(table.name().length() + 1))
+                    .toList()
+                    .forEach(key -> gone(table, key));
+        }
+        return this;
+    }
+
     /** The row goes. */
     Script gone(TableSpec table, String key) {
-        return add(table, Kind.DELETE, times.remove(table.name() + key), rows.remove(table.name() + key));
+        return add(table, Kind.DELETE, times.remove(table.name() + "/" + key), rows.remove(table.name() + "/" + key));
     }
 
     Script facts(String job, String instance, Map<String, String> labels, boolean readable) {
@@ -61,9 +74,14 @@ final class Script {
 
     /** Time passes evenly, in steps of 20 ms as in the real pipeline. */
     Script pass(double seconds) {
+        return pass(seconds, 20);
+    }
+
+    /** Time passes evenly, in steps of so many milliseconds. */
+    Script pass(double seconds, int step) {
         Instant end = now.plusMillis(Math.round(seconds * 1000));
         while (now.isBefore(end)) {
-            now = now.plusMillis(20);
+            now = now.plusMillis(step);
             add(new Step(now, null, null));
         }
         return this;
