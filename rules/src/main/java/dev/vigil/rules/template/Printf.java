@@ -85,12 +85,7 @@ final class Printf {
             return padded(Values.UNKNOWN, verb, false);
         }
         return switch (verb.letter) {
-            case 'v', 's' ->
-                verb.letter == 'v' && value instanceof Number number
-                        ? number(value, verb, number instanceof Double d ? GoFloat.shortest(d) : value.toString())
-                        : padded(cut(Values.text(value), verb), verb, false);
-            case 'q' -> value instanceof String text ? padded(quoted(cut(text, verb)), verb, false) : bad(verb, value);
-            case 't' -> value instanceof Boolean ? padded(value.toString(), verb, false) : bad(verb, value);
+            case 'v', 's', 'q', 't' -> text(value, verb);
             case 'd' -> whole(value) == null ? bad(verb, value) : number(value, verb, String.valueOf(whole(value)));
             case 'x', 'X' -> hexadecimal(value, verb);
             case 'e', 'E', 'f', 'F', 'g', 'G' ->
@@ -98,6 +93,18 @@ final class Printf {
                         ? number(value, verb, floating(number.doubleValue(), verb))
                         : bad(verb, value);
             default -> bad(verb, value);
+        };
+    }
+
+    private static String text(Object value, Verb verb) {
+        return switch (verb.letter) {
+            case 'v' ->
+                value instanceof Number
+                        ? number(value, verb, Values.text(value))
+                        : padded(cut(Values.text(value), verb), verb, false);
+            case 'q' -> value instanceof String text ? padded(quoted(cut(text, verb)), verb, false) : bad(verb, value);
+            case 't' -> value instanceof Boolean ? padded(value.toString(), verb, false) : bad(verb, value);
+            default -> padded(cut(Values.text(value), verb), verb, false);
         };
     }
 
