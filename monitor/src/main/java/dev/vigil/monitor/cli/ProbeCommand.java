@@ -48,7 +48,9 @@ final class ProbeCommand implements Runnable {
                 .addSubcommand(new ProbeEval(terminal))
                 .addSubcommand(new ProbeQuery(terminal))
                 .addSubcommand(new ProbeInvestigate(terminal))
-                .setCaseInsensitiveEnumValuesAllowed(true);
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                // SQL may begin with a comment and code with a minus.
+                .setUnmatchedOptionsArePositionalParams(true);
     }
 
     @Override

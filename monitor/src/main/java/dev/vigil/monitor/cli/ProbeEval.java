@@ -7,6 +7,7 @@ import dev.vigil.rules.yaml.Durations;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -87,7 +88,10 @@ final class ProbeEval implements Callable<Integer> {
         if (answer.error() != null) {
             terminal.note(Printable.text(answer.error()));
         }
-        terminal.note("Ran at: " + Printable.text(answer.where()) + "; the training waited "
-                + answer.pause().toMillis() + " ms.");
+        terminal.note(String.format(
+                Locale.ROOT,
+                "Ran at: %s; the training waited %.1f ms.",
+                Printable.text(answer.where()),
+                answer.pause().toNanos() / 1e6));
     }
 }

@@ -3,6 +3,7 @@ package dev.vigil.monitor.cli;
 import dev.vigil.fleet.Frame;
 import dev.vigil.monitor.probing.inspect.Stack;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** Stacks as people read them. */
@@ -39,6 +40,6 @@ final class StackText {
         String padded = frame.function()
                 + " ".repeat(Math.max(0, width - frame.function().length()));
         return Printable.text(
-                String.format("#%-3d %s  %s", depth, padded, place).stripTrailing());
+                String.format(Locale.ROOT, "#%-3d %s  %s", depth, padded, place).stripTrailing());
     }
 }

@@ -55,7 +55,7 @@ public sealed interface Endpoint {
      * @throws IllegalArgumentException with a sentence that says what to write
      */
     static Endpoint parse(String text) {
-        String target = Notation.SCHEME.matcher(text.strip()).replaceFirst("");
+        String target = Notation.URL.matcher(text.strip()).replaceFirst("$1");
         Matcher process = Notation.PROCESS.matcher(target);
         if (process.matches()) {
             return new Local(Notation.number(text, process.group(1), 1, Integer.MAX_VALUE, "a process id"));
@@ -71,7 +71,7 @@ public sealed interface Endpoint {
 
     /** How targets are written. */
     final class Notation {
-        private static final Pattern SCHEME = Pattern.compile("^http://(?=[^/]*/?$)|(?<=\\d)/$");
+        private static final Pattern URL = Pattern.compile("^http://([^/]+)/?$");
         private static final Pattern PROCESS = Pattern.compile("pid:(\\S+)");
         private static final Pattern ADDRESS = Pattern.compile("(?:(?:\\[([^\\]\\s]+)]|([^:/\\s\\[\\]]+)):)?(\\d+)");
 

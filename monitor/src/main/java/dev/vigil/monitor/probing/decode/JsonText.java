@@ -1,6 +1,7 @@
 package dev.vigil.monitor.probing.decode;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -50,7 +51,8 @@ final class JsonText {
     }
 
     static MalformedDocument malformed(JsonProcessingException broken) {
-        return new MalformedDocument("not the JSON that was expected (at character "
-                + broken.getLocation().getCharOffset() + ")");
+        JsonLocation location = broken.getLocation(); // none where a bound of the parser was hit
+        String where = location == null ? "" : " (at character " + location.getCharOffset() + ")";
+        return new MalformedDocument("not the JSON that was expected" + where);
     }
 }

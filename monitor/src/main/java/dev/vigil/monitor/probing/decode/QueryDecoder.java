@@ -42,14 +42,16 @@ public final class QueryDecoder {
             decoder.envelope();
             return decoder.reply(raw);
         } catch (MalformedDocument malformed) {
-            return raw.malformed("query: " + malformed.getMessage());
+            return wrong(raw, malformed);
         } catch (JsonProcessingException broken) {
-            return raw.isOk()
-                    ? raw.malformed("query: " + JsonText.malformed(broken).getMessage())
-                    : raw.unexpected();
+            return wrong(raw, JsonText.malformed(broken));
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
+    }
+
+    private static Reply<QueryTable> wrong(RawReply raw, MalformedDocument why) {
+        return raw.isOk() ? raw.malformed("query: " + why.getMessage()) : raw.unexpected();
     }
 
     private Reply<QueryTable> reply(RawReply raw) throws MalformedDocument {

@@ -70,6 +70,7 @@ final class Exchange {
             outgoing.reset();
             return;
         }
+        outgoing.exceptionHandler(cause -> finish(Failures.classify(cause, took())));
         outgoing.response().onComplete(answer -> {
             if (answer.succeeded()) {
                 receive(answer.result());

@@ -81,6 +81,8 @@ final class HttpTransport implements AutoCloseable {
     private void remember(HttpConnection connection) {
         if (connections.add(connection)) {
             connection.closeHandler(gone -> connections.remove(connection));
+            // The request in flight is told as well; what comes without one needs no line in the log.
+            connection.exceptionHandler(cause -> {});
         }
     }
 
