@@ -249,6 +249,6 @@ final class SimulatedProcess {
     }
 
     static double seconds(Instant time) {
-        return time.getEpochSecond() + time.getNano() / 1_000 / 1e6;
+        return time.getEpochSecond() + Math.floorDiv(time.getNano(), 1_000) / 1e6;
     }
 }

@@ -131,7 +131,8 @@ class RealProcessesIT {
             beating(polled);
             assertThat(polled.drain())
                     .noneMatch(reading -> reading instanceof Reading.Backtrace
-                            || reading instanceof Reading.Attempt attempt && attempt.outcome() == Outcome.PYTHON_STUCK);
+                            || (reading instanceof Reading.Attempt attempt
+                                    && attempt.outcome() == Outcome.PYTHON_STUCK));
         }
     }
 
