@@ -27,9 +27,11 @@ final class Judgement {
     private AlertState state;
     private Settling presence;
     private Told told;
+    private final boolean again;
+    private final long gap;
     private final boolean seen;
     private final boolean frozen;
-    private long heldUntil;
+    private final long heldUntil;
     private boolean crowdedOut;
 
     /**
@@ -65,19 +67,20 @@ final class Judgement {
         this.texts = texts;
         this.before = before;
         this.look = look;
-        this.state = before.state();
-        this.presence = before.presence();
+        this.again = look.first() && before.lastTick() > 0;
+        this.gap = again ? look.now() - before.lastTick() : 0;
+        this.state = program.lifecycle().resume(before.state(), Duration.ofMillis(gap));
+        this.presence = again ? before.presence().afresh(look.now()) : before.presence();
         this.told = before.told();
-        this.heldUntil = heldUntil(program, before, look);
+        this.heldUntil = heldUntil();
         this.seen = program.events() ? look.now() < heldUntil : look.newest().isPresent();
         this.frozen = !seen && look.now() < frozenUntil(before.frozenUntil(), look.now());
     }
 
-    private static long heldUntil(AlertProgram program, AlertMemory before, Look look) {
+    private long heldUntil() {
         if (before.heldUntil() == AlertMemory.NEW_EVENT) {
             return look.now() + program.eventHold().toMillis();
         }
-        long gap = look.first() && before.lastTick() > 0 ? look.now() - before.lastTick() : 0;
         return before.heldUntil() == 0 ? 0 : before.heldUntil() + gap;
     }
 
@@ -87,17 +90,15 @@ final class Judgement {
     }
 
     Verdict verdict() {
-        boolean again = look.first() && before.lastTick() > 0;
-        if (again) {
-            state = program.lifecycle().resume(state, Duration.ofMillis(look.now() - before.lastTick()));
-        }
         Transition transition = frozen ? Transition.NONE : step();
         boolean renewed = renew(transition);
-        boolean known = transition == Transition.NONE || transition == Transition.FORGOTTEN;
-        boolean retold = again && known && !renewed && state.activeAt() > 0;
-        AlertUpdate update = known && !renewed && !retold ? null : update(transition, retold);
-        boolean over = !seen && !frozen && state.activeAt() == 0 && presence.equals(Settling.ABSENT);
-        return new Verdict(over ? null : memory(), update, over ? 0 : next(), crowdedOut && !before.crowdedOut());
+        AlertUpdate update = update(transition, renewed);
+        boolean crowded = crowdedOut && !before.crowdedOut();
+        return isOver() ? new Verdict(null, update, 0, crowded) : new Verdict(memory(), update, next(), crowded);
+    }
+
+    private boolean isOver() {
+        return !seen && !frozen && state.activeAt() == 0 && presence.equals(Settling.ABSENT);
     }
 
     private Transition step() {
@@ -117,20 +118,37 @@ final class Judgement {
 
     /** Renews labels, annotations and values where they must be. */
     private boolean renew(Transition transition) {
-        boolean begun = transition == Transition.STARTED
-                || (transition == Transition.FIRED && before.state().phase() == Phase.INACTIVE);
         RowValues values = look.newest().orElse(null);
-        boolean shown = presence.present() && state.phase() != Phase.INACTIVE;
-        if (values == null || !(begun || (shown && !values.equals(told.values())))) {
-            return false;
+        if (begins(transition) && values != null) {
+            Map<String, String> labels = texts.labels(before.identity(), look.target());
+            told = new Told(labels, texts.annotations(labels, values), values);
+            return true;
         }
-        Map<String, String> labels = begun ? texts.labels(before.identity(), look.target()) : told.labels();
-        told = new Told(labels, texts.annotations(labels, values), values);
-        return true;
+        boolean changed = shows() && values != null && !values.equals(told.values());
+        RowValues shown = changed ? values : told.values();
+        if (shown != null && (changed || again)) { // again: the rule's texts may have changed
+            told = new Told(told.labels(), texts.annotations(told.labels(), shown), shown);
+        }
+        return changed;
     }
 
-    private AlertUpdate update(Transition transition, boolean retold) {
-        boolean dropped = transition == Transition.DROPPED;
+    private boolean begins(Transition transition) {
+        return transition == Transition.STARTED
+                || (transition == Transition.FIRED && before.state().phase() == Phase.INACTIVE);
+    }
+
+    /** While its row is gone, an alert shows what it last showed. */
+    private boolean shows() {
+        return presence.present() && state.phase() != Phase.INACTIVE;
+    }
+
+    private @Nullable AlertUpdate update(Transition transition, boolean renewed) {
+        boolean happened = transition != Transition.NONE && transition != Transition.FORGOTTEN;
+        boolean repeats = again && !happened && state.activeAt() > 0;
+        return happened || renewed || repeats ? update(transition == Transition.DROPPED, repeats) : null;
+    }
+
+    private AlertUpdate update(boolean dropped, boolean repeats) {
         AlertState shown = dropped ? before.state() : state;
         return new AlertUpdate(
                 before.rule(),
@@ -144,7 +162,7 @@ final class Judgement {
                 shown.keepFiringSince(),
                 dropped ? look.now() : shown.resolvedAt(),
                 look.now(),
-                retold);
+                repeats);
     }
 
     private AlertMemory memory() {
@@ -171,12 +189,10 @@ final class Judgement {
         if (heldUntil > look.now()) {
             next = Math.min(next, Ticks.at(heldUntil));
         }
-        Optional<Instant> deadline = program.lifecycle().nextDeadline(state);
-        if (deadline.isPresent()) {
-            next = Math.min(
-                    next,
-                    Math.max(Ticks.after(look.now()), Ticks.at(deadline.get().toEpochMilli())));
-        }
-        return next;
+        long due = program.lifecycle()
+                .nextDeadline(state)
+                .map(Instant::toEpochMilli)
+                .orElse(Long.MAX_VALUE);
+        return due > next ? next : Math.min(next, Math.max(Ticks.after(look.now()), Ticks.at(due)));
     }
 }

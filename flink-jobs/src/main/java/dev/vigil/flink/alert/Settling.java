@@ -13,6 +13,11 @@ public record Settling(boolean present, long disagreeing) {
     /** Not there, and nobody says otherwise. */
     static final Settling ABSENT = new Settling(false, 0);
 
+    /** After a time in which nobody looked: what was in doubt is in doubt from now on. */
+    Settling afresh(long now) {
+        return disagreeing == 0 ? this : new Settling(present, now);
+    }
+
     /**
      * One look.
      *
