@@ -3,6 +3,7 @@ package dev.vigil.monitor.cli;
 import dev.vigil.monitor.cli.Terminal.Style;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A monitor from its start to Ctrl-C, shown in the terminal. */
 final class MonitorSession {
@@ -20,30 +21,41 @@ final class MonitorSession {
     /**
      * Runs it.
      *
+     * @param session ends it
+     * @param setup checked
+     * @param whenReady told the page's address once every target was asked
      * @return the exit status: 0 stopped, 1 failed
      */
-    int run(Setup setup) throws StartFailure {
+    int run(Session session, Setup setup, Consumer<String> whenReady) throws StartFailure {
         if (!setup.config().alertmanagers().isEmpty()) {
             terminal.note(terminal.styled(
                     Style.WARN,
                     "alerting: this version does not push to Alertmanager; let Prometheus scrape /metrics instead"));
         }
         Logs.toFile(setup.config().storage().path(), terminal);
-        try (Session session = new Session();
-                RunningMonitor monitor = launcher.start(setup.config(), setup.rules(), terminal::note)) {
+        try (RunningMonitor monitor = launcher.start(setup.config(), setup.rules(), terminal::note)) {
             terminal.note(
                     "Watching. Page: " + monitor.url() + "   metrics: " + monitor.url() + "/metrics   stop: Ctrl-C");
-            Watch watch = new Watch(terminal, monitor.url());
-            while (!session.stoppedWithin(REFRESH)) {
-                Optional<String> failure = monitor.failure();
-                if (failure.isPresent()) {
-                    session.failed();
-                    terminal.note("vigil: the pipeline gave up: " + failure.get() + "; vigil.log has more");
-                    return 1;
-                }
-                watch.show(monitor.alerts().snapshot(), monitor.fleet().snapshot());
-            }
-            return 0;
+            return watch(session, monitor, whenReady);
         }
+    }
+
+    private int watch(Session session, RunningMonitor monitor, Consumer<String> whenReady) {
+        Watch watch = new Watch(terminal, monitor.url());
+        boolean ready = false;
+        while (!session.stoppedWithin(REFRESH)) {
+            Optional<String> failure = monitor.failure();
+            if (failure.isPresent()) {
+                session.failed();
+                terminal.note("vigil: the pipeline gave up: " + failure.get() + "; vigil.log has more");
+                return 1;
+            }
+            if (!ready && monitor.isReady()) {
+                ready = true;
+                whenReady.accept(monitor.url());
+            }
+            watch.show(monitor.alerts().snapshot(), monitor.fleet().snapshot());
+        }
+        return 0;
     }
 }

@@ -1,5 +1,6 @@
 package dev.vigil.monitor.cli;
 
+import dev.vigil.flink.sql.RuleCheck;
 import dev.vigil.flink.sql.RuleValidator;
 import dev.vigil.monitor.config.VigilConfig;
 import dev.vigil.rules.Problem;
@@ -53,17 +54,34 @@ final class RuleFiles {
         RuleReader.Result result = RuleReader.read(sources, builtIn);
         result.problems().forEach(problems::add);
         RuleSet all = result.rules().orElse(builtIn);
-        checkQueries(all, builtIn, problems);
+        checkQueries(result.rules().isPresent() ? own(all, builtIn) : readable(sources), problems);
         return all;
     }
 
-    private void checkQueries(RuleSet all, RuleSet builtIn, Problems problems) {
+    private static List<Rule> own(RuleSet all, RuleSet builtIn) {
         Set<Rule> known = new HashSet<>(builtIn.rules());
-        List<Rule> own =
-                all.rules().stream().filter(rule -> !known.contains(rule)).toList();
-        if (!own.isEmpty()) {
-            progress.accept("Checking " + own.size() + (own.size() == 1 ? " query" : " queries"));
-            new RuleValidator().problems(new RuleSet(own)).forEach(problems::add);
+        return all.rules().stream().filter(rule -> !known.contains(rule)).toList();
+    }
+
+    /** A mistake in one file must not hide those in the queries of the others. */
+    private static List<Rule> readable(List<YamlSource> sources) {
+        return sources.stream()
+                .map(source -> RuleReader.read(List.of(source)))
+                .flatMap(result -> result.rules().stream())
+                .flatMap(rules -> rules.rules().stream())
+                .toList();
+    }
+
+    private void checkQueries(List<Rule> rules, Problems problems) {
+        if (rules.isEmpty()) {
+            return;
+        }
+        progress.accept("Checking " + rules.size() + (rules.size() == 1 ? " query" : " queries"));
+        RuleValidator validator = new RuleValidator();
+        for (Rule rule : rules) {
+            if (validator.validate(rule) instanceof RuleCheck.Refused refused) {
+                refused.problems().forEach(problems::add);
+            }
         }
     }
 

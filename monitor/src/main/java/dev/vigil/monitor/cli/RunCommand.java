@@ -104,7 +104,9 @@ final class RunCommand implements Callable<Integer> {
             problems.list().forEach(problem -> terminal.note(problem.toString()));
             return 2;
         }
-        return new MonitorSession(launcher, terminal).run(setup);
+        try (Session session = new Session()) {
+            return new MonitorSession(launcher, terminal).run(session, setup, url -> {});
+        }
     }
 
     /** Options win over the file. */

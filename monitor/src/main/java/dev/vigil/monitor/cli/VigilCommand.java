@@ -37,9 +37,11 @@ public final class VigilCommand implements Runnable {
      */
     public static CommandLine commandLine(MonitorLauncher launcher, Terminal terminal) {
         return new CommandLine(new VigilCommand())
+                .addSubcommand(new DemoCommand(launcher, terminal))
                 .addSubcommand(new RunCommand(launcher, terminal))
                 .addSubcommand(new CheckCommand(terminal))
                 .addSubcommand(ProbeCommand.commandLine(terminal))
+                .addSubcommand(new WarmUpCommand(launcher))
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     terminal.note("vigil: " + failure.getMessage());

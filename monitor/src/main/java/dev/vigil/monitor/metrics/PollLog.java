@@ -39,7 +39,7 @@ public final class PollLog {
     public void note(Batch batch) {
         for (Reading reading : batch.readings()) {
             if (reading instanceof Reading.Attempt attempt) {
-                entries.put(batch.target(), new Entry(clock.instant(), attempt));
+                entries.put(batch.target(), new Entry(clock.instant(), batch.reachable(), attempt));
             }
         }
     }
@@ -52,7 +52,8 @@ public final class PollLog {
      * One attempt.
      *
      * @param at when it ended
-     * @param attempt what was asked and how it ended
+     * @param reachable whether the target answered anything in that poll
+     * @param attempt what was asked last and how it ended
      */
-    public record Entry(Instant at, Reading.Attempt attempt) {}
+    public record Entry(Instant at, boolean reachable, Reading.Attempt attempt) {}
 }

@@ -16,7 +16,7 @@ public final class PollMeters {
 
     /** What is asked of targets; anything else would let the number of series grow. */
     private static final Set<String> PROBES =
-            Set.of("mailbox", "install", "overview", "nodes", "backtrace", "table", "config");
+            Set.of("mailbox", "install", "overview", "nodes", "backtrace", "table", "setting");
 
     /** A mailbox takes 1 to 2 ms, a backtrace up to 550 ms, a deadline is 5 s (shared measurements of Probing 0.2.4). */
     private static final Duration[] BUCKETS = {

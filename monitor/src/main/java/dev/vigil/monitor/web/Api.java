@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vigil.fleet.Reading;
 import dev.vigil.fleet.Tables;
 import dev.vigil.fleet.TargetKey;
 import dev.vigil.flink.alert.AlertUpdate;
@@ -171,8 +170,7 @@ final class Api {
         if (poll.isEmpty()) {
             return "unknown";
         }
-        Reading.Outcome outcome = poll.get().attempt().outcome();
-        return outcome == Reading.Outcome.OK || outcome == Reading.Outcome.PYTHON_STUCK ? "up" : "down";
+        return poll.get().reachable() ? "up" : "down";
     }
 
     private static ObjectNode details(FleetRow row) {
