@@ -20,4 +20,15 @@ public record SeriesProgram(RecordRule rule, String plan, Duration agreement) im
         Objects.requireNonNull(plan, "plan");
         Objects.requireNonNull(agreement, "agreement");
     }
+
+    /**
+     * The program of a rule.
+     *
+     * @param rule the rule
+     * @param plan version of its query
+     * @param exact whether each look at its result is exact
+     */
+    public static SeriesProgram of(RecordRule rule, String plan, boolean exact) {
+        return new SeriesProgram(rule, plan, AlertProgram.agreement(exact));
+    }
 }

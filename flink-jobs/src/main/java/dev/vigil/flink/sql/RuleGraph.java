@@ -18,7 +18,6 @@ import dev.vigil.rules.Problem;
 import dev.vigil.rules.RecordRule;
 import dev.vigil.rules.Rule;
 import dev.vigil.rules.RuleSet;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,7 +36,6 @@ import org.apache.flink.types.Row;
 public final class RuleGraph {
 
     private static final TypeInformation<RuleRow> RULE_ROW = TypeInformation.of(RuleRow.class);
-    private static final Duration AGREEMENT = Duration.ofSeconds(1);
 
     private final StreamExecutionEnvironment environment;
     private final RuleInputs inputs;
@@ -156,8 +154,7 @@ public final class RuleGraph {
         List<DataStream<RuleRow>> rows = new ArrayList<>();
         for (Planned plan : plans) {
             if (plan.rule() instanceof RecordRule rule) {
-                Duration agreement = isExact(plan) ? Duration.ZERO : AGREEMENT;
-                programs.put(rule.id(), new SeriesProgram(rule, plan.version(), agreement));
+                programs.put(rule.id(), SeriesProgram.of(rule, plan.version(), isExact(plan)));
                 rows.add(rows(plan));
             }
         }
