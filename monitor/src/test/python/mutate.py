@@ -102,7 +102,7 @@ MUTANTS = {
     ),
     # joining, options, the document
     "installed twice": (
-        {'    if live is not me:': "    if False:"},
+        {"    if live is not me:": "    if False:"},
         "never_installs_twice",
     ),
     "another may slow it down": (

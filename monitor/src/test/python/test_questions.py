@@ -1,6 +1,7 @@
 """Questions of people in a program without torch: answered beside it, at once, under the guard."""
 
 import _thread
+import functools
 import json
 import sys
 import time
@@ -94,14 +95,14 @@ def test_a_person_may_insist():
     "code",
     [
         "while True: pass",
-        "while True:\n  try:\n    while True: pass\n  except BaseException: pass",
-        "try:\n  while True: pass\nfinally:\n  while True: pass",
+        "import time\nwhile True:\n  try:\n    while True: time.sleep(0.01)\n  except BaseException: pass",
+        "import time\ntry:\n  while True: time.sleep(0.01)\nfinally:\n  while True: time.sleep(0.01)",
         "class A:\n  def __repr__(self):\n    while True: pass\nA()",
     ],
 )
 def test_a_runaway_is_stopped_and_the_next_one_answered(code):
     questions = [{"code": code}, {"code": "1 + 1"}]
-    found, _, last = answers("vp.QUESTION_CPU = 0.3", questions, 40)
+    found, _, last = answers("vp.QUESTION_CPU = vp.QUESTION_SECONDS = 0.3", questions, 20)
     assert "Stopped" in found[0]["error"]
     assert found[1]["value"] == "2"
     assert last["trouble"] is None
@@ -267,20 +268,13 @@ def test_a_stop_never_reaches_the_thread_after_the_question(monkeypatch):
     assert stopped > 20 and ended > 20
 
 
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="there it arrives at once")
 def test_a_stop_on_its_way_is_taken_back():
     class Hurried(vp._Question):
-        settled = 0
+        """Reading ``over`` sends a last stop: in C, so that it has not arrived when the answer is there."""
 
-        @property
-        def over(self):  # the beat's last one is sent now, and has not arrived when it says so
-            self.settled += 1
-            if self.settled == 1:
-                vp._raise_in(_thread.get_ident(), id(vp.Stopped))
-            return True
-
-        @over.setter
-        def over(self, value):
-            pass
+        _as_parameter_ = 0
+        over = property(functools.partial(vp._raise_in, _thread.get_ident(), id(vp.Stopped)), lambda self, value: None)
 
     question = Hurried({"id": "q"})
     question.prepare("1")
@@ -288,4 +282,4 @@ def test_a_stop_on_its_way_is_taken_back():
     question.run([])
     for _ in range(100):
         pass
-    assert question.settled >= 1
+    assert question.value == "1" and question.settling
