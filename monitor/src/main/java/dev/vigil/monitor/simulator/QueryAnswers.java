@@ -20,7 +20,7 @@ final class QueryAnswers {
     private static final Pattern SELECT = Pattern.compile("SELECT (.*) FROM python\\.torch_trace.*");
 
     /** As many steps back as a first question can show. */
-    private static final long OLDEST_STEPS = 2000;
+    private static final long OLDEST_STEPS = 400;
 
     private QueryAnswers() {}
 
@@ -100,7 +100,8 @@ final class QueryAnswers {
         boolean descending = sql.contains("DESC");
         List<Row> rows = new ArrayList<>();
         long last = process.steps(now);
-        for (long step = Math.max(0, last - OLDEST_STEPS); step < last; step++) {
+        long first = Math.max(last - OLDEST_STEPS, process.stepAt(earliest));
+        for (long step = Math.max(0, first); step < last; step++) {
             long time = micros(process.endOf(step));
             if (time >= earliest) {
                 String module = MODULES.get((int) (step % MODULES.size()));

@@ -20,22 +20,27 @@ public final class SimulatedFleet {
     private final List<SimulatedTarget> targets = new ArrayList<>();
     private final AtomicLong pids = new AtomicLong(FIRST_PID);
 
-    private SimulatedFleet(Vertx vertx, int count, InstantSource clock) {
+    private SimulatedFleet(Vertx vertx, int count, boolean profiling, InstantSource clock) {
         for (int i = 0; i < count; i++) {
             int rank = i;
             Supplier<SimulatedProcess> births =
                     () -> new SimulatedProcess(pids.incrementAndGet(), rank, count, STEP, clock.instant());
-            targets.add(new SimulatedTarget(vertx, clock, births, () -> rank == 0 ? nodes(clock) : "[]"));
+            targets.add(new SimulatedTarget(vertx, clock, profiling, births, () -> rank == 0 ? nodes(clock) : "[]"));
         }
     }
 
-    /** Starts so many ranks, each on a free port of 127.0.0.1; completes when all listen. */
+    /** Starts so many ranks, each on a free port of 127.0.0.1, with module rows; completes when all listen. */
     public static Future<SimulatedFleet> start(Vertx vertx, int count) {
-        return start(vertx, count, InstantSource.system());
+        return start(vertx, count, true, InstantSource.system());
     }
 
-    static Future<SimulatedFleet> start(Vertx vertx, int count, InstantSource clock) {
-        SimulatedFleet fleet = new SimulatedFleet(vertx, count, clock);
+    /** As {@link #start(Vertx, int)}, without module rows: as most jobs run. */
+    public static Future<SimulatedFleet> startWithoutProfiling(Vertx vertx, int count) {
+        return start(vertx, count, false, InstantSource.system());
+    }
+
+    static Future<SimulatedFleet> start(Vertx vertx, int count, boolean profiling, InstantSource clock) {
+        SimulatedFleet fleet = new SimulatedFleet(vertx, count, profiling, clock);
         return Future.all(fleet.targets.stream().map(SimulatedTarget::start).toList())
                 .map(fleet);
     }

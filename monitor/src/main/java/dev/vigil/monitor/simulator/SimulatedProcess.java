@@ -217,6 +217,12 @@ final class SimulatedProcess {
         return born.plus(step.multipliedBy(number));
     }
 
+    /** The step in which a moment falls, in microseconds since 1970. */
+    long stepAt(long micros) {
+        Instant then = Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1_000);
+        return Duration.between(born, then).dividedBy(step);
+    }
+
     /** What a module took in a step, seconds. */
     double moduleSeconds(String module, long number) {
         boolean slow = fault == Fault.SLOW_MODULE

@@ -32,6 +32,7 @@ public final class SimulatedTarget {
     private final Vertx vertx;
     private final Context context;
     private final InstantSource clock;
+    private final boolean profiling;
     private final Supplier<String> nodes;
     private final Supplier<SimulatedProcess> births;
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -42,11 +43,18 @@ public final class SimulatedTarget {
     private volatile int port;
 
     /**
+     * @param profiling whether module rows are recorded
      * @param births makes the process, and each that follows on it
      * @param nodes what this rank says of the others
      */
-    SimulatedTarget(Vertx vertx, InstantSource clock, Supplier<SimulatedProcess> births, Supplier<String> nodes) {
+    SimulatedTarget(
+            Vertx vertx,
+            InstantSource clock,
+            boolean profiling,
+            Supplier<SimulatedProcess> births,
+            Supplier<String> nodes) {
         this.vertx = vertx;
+        this.profiling = profiling;
         this.context = vertx.getOrCreateContext();
         this.clock = clock;
         this.births = births;
@@ -163,7 +171,7 @@ public final class SimulatedTarget {
         Instant now = clock.instant();
         switch (request.path()) {
             case "/config/vigil.mailbox" -> setting(request, process.document(now));
-            case "/config/probing.torch.profiling" -> setting(request, "on");
+            case "/config/probing.torch.profiling" -> setting(request, profiling ? "on" : null);
             case "/apis/overview" -> json(request, process.overview());
             case "/apis/nodes" -> json(request, nodes.get());
             case "/query" -> query(request, body, now);
@@ -190,7 +198,7 @@ public final class SimulatedTarget {
         if (sql.isEmpty()) {
             text(request, 500, "Something went wrong: Invalid request format: missing field");
         } else {
-            text(request, 200, QueryAnswers.answer(process, sql, true, now));
+            text(request, 200, QueryAnswers.answer(process, sql, profiling, now));
         }
     }
 

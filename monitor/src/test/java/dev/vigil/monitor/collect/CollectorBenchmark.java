@@ -16,10 +16,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,16 +35,20 @@ import java.util.concurrent.atomic.LongAdder;
 final class CollectorBenchmark {
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
-    private static final Duration WARM_UP = Duration.ofSeconds(15);
+    private static final Duration WARM_UP = Duration.ofSeconds(20);
 
     private final LongAdder polls = new LongAdder();
     private final LongAdder readings = new LongAdder();
-    private final LongAdder failed = new LongAdder();
+    private final Map<Outcome, LongAdder> failed = new EnumMap<>(Outcome.class);
     private final LongAdder late = new LongAdder();
     private final AtomicLong latest = new AtomicLong();
     private PollingCollector collector;
 
-    private CollectorBenchmark() {}
+    private CollectorBenchmark() {
+        for (Outcome outcome : Outcome.values()) {
+            failed.put(outcome, new LongAdder());
+        }
+    }
 
     public static void main(String[] arguments) throws Exception {
         if (arguments.length == 2 && arguments[0].equals("serve")) {
@@ -70,7 +76,8 @@ final class CollectorBenchmark {
 
     /** The targets' own process: prints where they listen. */
     private static void serve(int count) throws IOException {
-        SimulatedFleet fleet = SimulatedFleet.start(Vertx.vertx(), count).await();
+        SimulatedFleet fleet =
+                SimulatedFleet.startWithoutProfiling(Vertx.vertx(), count).await();
         fleet.targets().stream().map(SimulatedTarget::address).forEach(System.out::println);
         System.out.println("ready");
     }
@@ -116,9 +123,11 @@ final class CollectorBenchmark {
             polls.increment();
         }
         readings.add(batch.readings().size());
-        failed.add(batch.readings().stream()
-                .filter(reading -> reading instanceof Reading.Attempt attempt && attempt.outcome() != Outcome.OK)
-                .count());
+        for (Reading reading : batch.readings()) {
+            if (reading instanceof Reading.Attempt attempt && attempt.outcome() != Outcome.OK) {
+                failed.get(attempt.outcome()).increment();
+            }
+        }
         if (batch.lateness().compareTo(INTERVAL) >= 0) {
             late.increment();
         }
@@ -128,18 +137,38 @@ final class CollectorBenchmark {
 
     private void measure(int targets, int seconds) throws InterruptedException {
         OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        Arrays.asList(polls, readings, failed, late).forEach(LongAdder::reset);
+        Arrays.asList(polls, readings, late).forEach(LongAdder::reset);
+        failed.values().forEach(LongAdder::reset);
         latest.set(0);
+        double loops = threadSeconds();
         long cpu = process.getProcessCpuTime();
         long began = System.nanoTime();
         Thread.sleep(seconds * 1000L);
         double wall = (System.nanoTime() - began) / 1e9;
+        double threads = threadSeconds() - loops;
         double cores = (process.getProcessCpuTime() - cpu) / 1e9 / wall;
         System.out.printf(
-                "%8s %9s %11s %8s %8s %11s %7s%n",
-                "targets", "polls/s", "readings/s", "failed", "missed", "latest ms", "cores");
+                "%8s %9s %11s %8s %11s %7s %12s  %s%n",
+                "targets", "polls/s", "readings/s", "missed", "latest ms", "cores", "ms per poll", "failed");
         System.out.printf(
-                "%8d %9.1f %11.1f %8d %8d %11d %7.2f%n",
-                targets, polls.sum() / wall, readings.sum() / wall, failed.sum(), late.sum(), latest.get(), cores);
+                "%8d %9.1f %11.1f %8d %11d %7.2f %12.3f  %s%n",
+                targets,
+                polls.sum() / wall,
+                readings.sum() / wall,
+                late.sum(),
+                latest.get(),
+                cores,
+                threads * 1000 / polls.sum(),
+                failed);
+    }
+
+    /** Processor time of Java's own threads: without the compiler and the garbage collector. */
+    private static double threadSeconds() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long nanos = 0;
+        for (long id : threads.getAllThreadIds()) {
+            nanos += Math.max(0, threads.getThreadCpuTime(id));
+        }
+        return nanos / 1e9;
     }
 }

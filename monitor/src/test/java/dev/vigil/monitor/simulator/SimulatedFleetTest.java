@@ -43,7 +43,7 @@ class SimulatedFleetTest {
 
     @BeforeEach
     void start() {
-        fleet = SimulatedFleet.start(vertx, 2, clock).await();
+        fleet = SimulatedFleet.start(vertx, 2, true, clock).await();
         target = fleet.targets().get(0);
         client = connect(target);
     }
