@@ -23,24 +23,45 @@ import java.util.function.Supplier;
  */
 final class GatedClient implements ProbingClient {
 
+    /** So much later than its deadline no timer fires on a machine that has time for us. */
+    private static final Duration OUR_OWN_FAULT = Duration.ofSeconds(1);
+
+    /** What the client allows a backtrace at least. */
+    private static final Duration BACKTRACE = Duration.ofSeconds(10);
+
     private final ProbingClient client;
+    private final Duration deadline;
     private final ProbeGate gate;
     private final Runnable leave;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * @param client sends
+     * @param deadline of a request
      * @param gate whose turn it is
      * @param leave called once, when it is closed
      */
-    GatedClient(ProbingClient client, ProbeGate gate, Runnable leave) {
+    GatedClient(ProbingClient client, Duration deadline, ProbeGate gate, Runnable leave) {
         this.client = client;
+        this.deadline = deadline;
         this.gate = gate;
         this.leave = leave;
     }
 
     private <T> Future<Reply<T>> pass(Supplier<Future<Reply<T>>> request) {
-        return gate.pass(request, () -> new Reply.NotAsked<>("too many requests wait for this target", Duration.ZERO));
+        return pass(request, deadline);
+    }
+
+    private <T> Future<Reply<T>> pass(Supplier<Future<Reply<T>>> request, Duration allowed) {
+        return gate.<Reply<T>>pass(
+                        request, () -> new Reply.NotAsked<>("too many requests wait for this target", Duration.ZERO))
+                .map(reply -> fair(reply, allowed));
+    }
+
+    /** A monitor that did not get to run must not blame its targets. */
+    private static <T> Reply<T> fair(Reply<T> reply, Duration allowed) {
+        boolean ours = reply instanceof Reply.TimedOut && reply.took().compareTo(allowed.plus(OUR_OWN_FAULT)) > 0;
+        return ours ? new Reply.NotAsked<>("Vigil itself was late: the machine is overloaded", reply.took()) : reply;
     }
 
     @Override
@@ -55,7 +76,7 @@ final class GatedClient implements ProbingClient {
 
     @Override
     public Future<Reply<List<Frame>>> backtrace() {
-        return pass(client::backtrace);
+        return pass(client::backtrace, deadline.compareTo(BACKTRACE) > 0 ? deadline : BACKTRACE);
     }
 
     @Override

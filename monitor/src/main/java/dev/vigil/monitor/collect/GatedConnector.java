@@ -28,7 +28,7 @@ public final class GatedConnector implements Connector {
     @Override
     public ProbingClient connect(Endpoint endpoint, WatchConfig config) {
         ProbingClient client = connector.connect(endpoint, config);
-        return new GatedClient(client, enter(endpoint), () -> leave(endpoint));
+        return new GatedClient(client, config.pollTimeout(), enter(endpoint), () -> leave(endpoint));
     }
 
     private synchronized ProbeGate enter(Endpoint endpoint) {

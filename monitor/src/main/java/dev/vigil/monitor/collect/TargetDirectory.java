@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * All targets that discovery knows now. Discoverers write, each its own part; the source and the collector read.
@@ -14,13 +15,14 @@ import java.util.Set;
  */
 public final class TargetDirectory implements TargetSupplier {
 
-    private final Map<String, Collection<Target>> parts = new LinkedHashMap<>();
+    private final Map<String, Collection<Target>> parts = new TreeMap<>();
     private volatile Map<TargetKey, Target> all = Map.of();
 
     /**
      * Replaces what one discoverer had found.
      *
-     * @param discoverer its name; where two name the same target, the one that was here first describes it
+     * @param discoverer its name; where two know the same target, the one whose name
+     *     comes first describes it
      * @param found all its targets, never a difference
      */
     public synchronized void replace(String discoverer, Collection<Target> found) {

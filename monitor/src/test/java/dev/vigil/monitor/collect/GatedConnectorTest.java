@@ -9,6 +9,7 @@ import dev.vigil.monitor.probing.Reply;
 import dev.vigil.monitor.testing.FakeProbe;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,18 @@ class GatedConnectorTest {
         connect(ENDPOINT).nodes();
 
         assertThat(connect(Endpoint.parse("b:1")).overview().isComplete()).isTrue();
+    }
+
+    @Test
+    void aTargetIsNotBlamedWhereTheTimerItselfCameLate() {
+        probe.overview = () -> new Reply.TimedOut<>("no answer", Duration.ofMillis(6001));
+        assertThat(connect(ENDPOINT).overview().result()).isInstanceOf(Reply.NotAsked.class);
+
+        probe.overview = () -> new Reply.TimedOut<>("no answer", Duration.ofSeconds(6));
+        assertThat(connect(ENDPOINT).overview().result()).isInstanceOf(Reply.TimedOut.class);
+
+        probe.backtrace = () -> new Reply.TimedOut<>("no answer", Duration.ofMillis(10_500));
+        assertThat(connect(ENDPOINT).backtrace().result()).isInstanceOf(Reply.TimedOut.class);
     }
 
     @Test
