@@ -1,9 +1,10 @@
 """Ranks that average their gradients over gloo; one of them may stay away from an all_reduce.
 
-    PROBING=1 PROBING_PORT=9900 POD_IP=127.0.0.1 torchrun --nproc-per-node 4 gloo_ranks.py --absent-rank 2
+    PROBING=1 PROBING_PORT=9900 POD_IP=127.0.0.1 torchrun --nproc-per-node 4 gloo_ranks.py --absent-rank 2 --fault-file now
 """
 
 import argparse
+import os
 import time
 
 import torch
@@ -38,7 +39,7 @@ def train(options):
         loss = criterion(model(inputs), inputs.sum(1, keepdim=True))
         optimizer.zero_grad()
         loss.backward()
-        if rank == options.absent_rank and step >= options.fault_after:
+        if rank == options.absent_rank and os.path.exists(options.fault_file):
             stay_away()
         average_gradients(model, world_size)
         optimizer.step()
@@ -49,7 +50,7 @@ def train(options):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--absent-rank", type=int, default=-1)
-    parser.add_argument("--fault-after", type=int, default=100, metavar="STEPS")
+    parser.add_argument("--fault-file", default="/", metavar="PATH", help="it joins until this file is there")
     parser.add_argument("--steps", type=int, default=1_000_000)
     parser.add_argument("--delay", type=float, default=0.05)
     train(parser.parse_args())

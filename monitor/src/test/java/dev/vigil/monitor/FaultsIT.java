@@ -7,6 +7,7 @@ import dev.vigil.monitor.testing.MonitorProcess.Alert;
 import dev.vigil.monitor.testing.RealTargets;
 import dev.vigil.monitor.testing.RunningTarget;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,7 +26,7 @@ class FaultsIT {
     private static final Map<String, RunningTarget> TARGETS = new HashMap<>();
 
     @TempDir
-    private static Path storage;
+    private static Path folder;
 
     private static MonitorProcess monitor;
 
@@ -41,11 +42,13 @@ class FaultsIT {
         start(targets, "killed", "none");
         start(targets, "interrupted", "none");
         monitor = MonitorProcess.start(
-                storage, TARGETS.values().stream().map(RunningTarget::address).toArray(String[]::new));
+                folder.resolve("data"),
+                TARGETS.values().stream().map(RunningTarget::address).toArray(String[]::new));
         monitor.await(
                 "all targets to train",
                 () -> Optional.of(true)
                         .filter(yes -> monitor.metrics("vigil_step{").size() >= TARGETS.size()));
+        Files.createFile(fault());
         signal("killed", "-KILL");
         signal("interrupted", "-INT");
     }
@@ -108,12 +111,17 @@ class FaultsIT {
                         .findFirst());
     }
 
+    /** All faults begin when this file is there: when the monitor has seen all targets train. */
+    private static Path fault() {
+        return folder.resolve("fault");
+    }
+
     private static String address(String target) {
         return TARGETS.get(target).address();
     }
 
     private static void start(RealTargets targets, String name, String fault) throws IOException, InterruptedException {
-        TARGETS.put(name, targets.start("pure.py", "--fault", fault, "--fault-after", "400"));
+        TARGETS.put(name, targets.start("pure.py", "--fault", fault, "--fault-file", fault().toString()));
     }
 
     private static void signal(String target, String signal) throws IOException, InterruptedException {

@@ -19,13 +19,21 @@ import org.junit.jupiter.api.io.TempDir;
 class TorchrunIT {
 
     @Test
-    void namesTheRankThatNeverJoinsTheCollective(@TempDir Path storage) throws IOException, InterruptedException {
+    void namesTheRankThatNeverJoinsTheCollective(@TempDir Path folder) throws IOException, InterruptedException {
+        Path fault = folder.resolve("fault");
         try (Torchrun job = Torchrun.start(
-                        RealTargets.torch(), 4, "gloo_ranks.py", "--absent-rank", "2", "--fault-after", "400");
-                MonitorProcess monitor = MonitorProcess.start(storage, job.head())) {
+                        RealTargets.torch(),
+                        4,
+                        "gloo_ranks.py",
+                        "--absent-rank",
+                        "2",
+                        "--fault-file",
+                        fault.toString());
+                MonitorProcess monitor = MonitorProcess.start(folder.resolve("data"), job.head())) {
             monitor.await(
                     "four ranks",
                     () -> Optional.of(monitor.metrics("vigil_step{")).filter(steps -> steps.size() == 4));
+            Files.createFile(fault);
 
             List<Alert> hangs = monitor.await(
                     "three waiting ranks",
