@@ -49,7 +49,7 @@ final class SlidingMedian {
         if (size == 0) {
             return;
         }
-        int at = (oldest + size - 1) % (size == capacity ? capacity : ring.length);
+        int at = (oldest + size - 1) % capacity;
         removeSorted(ring[at]);
         size--;
         ring[at] = value;
@@ -93,7 +93,7 @@ final class SlidingMedian {
         boolean constant = size > 0 && sorted[0] == sorted[size - 1];
         out.writeBoolean(constant);
         for (int i = 0; i < (constant ? 1 : size); i++) {
-            double value = ring[(oldest + i) % ring.length];
+            double value = ring[(oldest + i) % capacity];
             if (single) {
                 out.writeFloat((float) value);
             } else {
