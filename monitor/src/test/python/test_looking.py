@@ -327,3 +327,58 @@ def test_memory_is_flat():
     """
     h, n = json.loads(run(code)[2])
     assert n > 100 and h[-1] - h[1] < 15, (h, n)
+
+
+def _beside(work):
+    """Code and line of a thread that stands in ``work``."""
+    import threading
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    time.sleep(0.2)
+    return next(p for p in vp._look(only=thread.ident)[thread.ident] if p[0] is work.__code__)
+
+
+def test_names_the_call_that_a_line_waits_in():
+    held, gate = vp._thread.allocate_lock(), vp._thread.allocate_lock()
+    held.acquire(), gate.acquire()
+
+    def plain():
+        held.acquire(True, 5)
+
+    def block():
+        with gate:
+            pass
+
+    def waiting():
+        time.sleep(5)
+
+    def working():
+        while gate.locked():
+            sum(range(100))
+
+    try:
+        for work, name in ((plain, "acquire"), (block, "__enter__"), (waiting, "sleep"), (working, None)):
+            place = _beside(work)
+            assert vp._blocking_call(place[0], place[1]) == name
+    finally:
+        held.release(), gate.release()
+
+
+def test_a_line_is_named_only_when_it_is_found_again():
+    held = vp._thread.allocate_lock()
+    held.acquire()
+
+    def stuck():
+        held.acquire(True, 5)
+
+    try:
+        place = _beside(stuck)
+        other = (test_a_line_is_named_only_when_it_is_found_again.__code__, 1)
+        assert vp._called([place], "main") is None
+        assert vp._called([place], "main") == "acquire"
+        assert vp._called([place], "hook") is None
+        assert vp._called([other], "main") is None
+        assert vp._called([place], "main") is None
+    finally:
+        held.release()

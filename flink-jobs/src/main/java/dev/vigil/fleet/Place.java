@@ -26,6 +26,7 @@ final class Place {
     private boolean fromHook;
     private boolean moving = true;
     private boolean distributed;
+    private boolean stood; // since the newest frames: they are of another moment
     private Phase phase = Phase.STARTUP;
     private double phaseSeconds;
     private double unchangedSeconds;
@@ -60,6 +61,8 @@ final class Place {
             moving = sight.progress() || !same || fromHook;
             unchangedSeconds = moving || hook ? 0 : unchangedSeconds + sinceLook;
             sinceLook = 0;
+            topFrame = stood ? null : topFrame;
+            stood = false;
             take(beat.frames(), hook, moving);
             framesTime = beat.framesTime();
         } else if (sight.progress()) {
@@ -86,6 +89,8 @@ final class Place {
     void stand(double elapsed) {
         unchangedSeconds += elapsed;
         phaseSeconds += elapsed;
+        topFrame = stood ? topFrame : null;
+        stood = true;
     }
 
     /** Native frames of the same place. */
@@ -194,8 +199,10 @@ final class Place {
     @Nullable
     String topFrame() {
         if (topFrame == null && isKnown()) {
-            // Python's own frames know the current line; a native stack only the first line of a function.
-            topFrame = Stacks.topFrame(frames.isEmpty() ? nativeFrames : frames);
+            // Python's own frames know the current line, a native stack only the first line of a function; but while
+            // Python does not get to run, its own frames are of before.
+            boolean nativeOnly = frames.isEmpty() || (stood && !nativeFrames.isEmpty());
+            topFrame = nativeOnly ? Stacks.nativeTopFrame(nativeFrames) : Stacks.topFrame(frames);
         }
         return topFrame;
     }
@@ -223,6 +230,7 @@ final class Place {
         out.writeBoolean(fromHook);
         out.writeBoolean(moving);
         out.writeBoolean(distributed);
+        out.writeBoolean(stood);
         out.writeBoolean(borrowed != null);
         if (borrowed != null) {
             borrowed.write(out);
@@ -242,6 +250,7 @@ final class Place {
         place.fromHook = in.readBoolean();
         place.moving = in.readBoolean();
         place.distributed = in.readBoolean();
+        place.stood = in.readBoolean();
         place.borrowed = in.readBoolean() ? Phase.read(in) : null;
         place.proven = PhaseClassifier.of(place.frames);
         place.phase = Phase.read(in);

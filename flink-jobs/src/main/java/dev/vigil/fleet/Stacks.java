@@ -39,6 +39,14 @@ final class Stacks {
         return top.file() + ":" + top.line() + " " + top.function();
     }
 
+    /** Of a native stack the user's frame, and the function in C that it does not come back from. */
+    static String nativeTopFrame(List<Frame> frames) {
+        String top = topFrame(frames);
+        return frames.isEmpty() || !isLibrary(frames.get(0))
+                ? top
+                : top + " in " + frames.get(0).function();
+    }
+
     /** The whole stack, root first, {@code function (file:line)} joined by semicolons. */
     static String text(List<Frame> frames) {
         StringBuilder text = new StringBuilder(64 * frames.size());

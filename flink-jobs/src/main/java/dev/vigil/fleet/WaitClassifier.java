@@ -20,6 +20,9 @@ final class WaitClassifier {
             "_PyMutex_LockTimed",
             "_PySemaphore_Wait");
 
+    /** Functions in C that the sampler names as a frame without a file. */
+    private static final Set<String> LOCK_CALLS = Set.of("acquire", "__enter__", "wait");
+
     private static final Set<String> LOCK_PYTHON =
             Set.of("wait", "acquire", "join", "_wait_for_tstate_lock", "__enter__", "wait_for", "get", "put", "result");
 
@@ -84,7 +87,7 @@ final class WaitClassifier {
      * By the innermost frames only, up to the first of the model or the user: what lies further out is how one got there,
      * and a library that talks to other ranks does much else.
      */
-    private static boolean isInCollective(List<Frame> frames, boolean waitingBackward) {
+    private static boolean isInCollective(List<Frame> frames, boolean waitsHere) {
         int python = 0;
         boolean found = false;
         for (Frame frame : frames) {
@@ -94,12 +97,18 @@ final class WaitClassifier {
             python += frame.file().endsWith(".py") ? 1 : 0;
             found |= isCollectiveNative(frame.function())
                     || (python <= INNERMOST && isCollectiveFile(frame.file()))
-                    || (waitingBackward && frame.function().equals("_engine_run_backward"));
+                    || (waitsHere && isWaitOfRanks(frame));
             if (!Stacks.isLibrary(frame) || frame.file().contains("/torch/nn/modules/")) {
                 return found;
             }
         }
         return found;
+    }
+
+    /** What a rank that stands may be in while it waits for the others: the backward, or a handle's {@code wait}. */
+    private static boolean isWaitOfRanks(Frame frame) {
+        return frame.function().equals("_engine_run_backward")
+                || (frame.file().isEmpty() && frame.function().equals("wait"));
     }
 
     private static boolean isCollectiveFile(String file) {
@@ -129,7 +138,8 @@ final class WaitClassifier {
 
     private static boolean isAtLock(List<Frame> frames) {
         for (Frame frame : frames) {
-            if (LOCK_NATIVE.contains(frame.function())) {
+            if (LOCK_NATIVE.contains(frame.function())
+                    || (frame.file().isEmpty() && LOCK_CALLS.contains(frame.function()))) {
                 return true;
             }
             if (LOCK_PYTHON.contains(frame.function()) && isLockFile(frame.file())) {

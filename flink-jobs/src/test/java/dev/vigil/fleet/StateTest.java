@@ -97,7 +97,11 @@ class StateTest {
                 trainer.key, List.of(new Frame("", "sleep", 0), new Frame("/home/user/train.py", "train", 20))));
 
         assertThat(vigil.target(trainer).text("waiting_on")).isEqualTo("native");
+        assertThat(vigil.target(trainer).text("top_frame")).isEqualTo("/home/user/train.py:20 train in sleep");
         assertThat(vigil.told.row(Tables.STACKS).text("frames")).isEqualTo("train (/home/user/train.py:20);sleep");
+
+        vigil.poll(trainer.step(2));
+        assertThat(vigil.target(trainer).text("top_frame")).isEqualTo("/home/user/train.py:41 train");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.vigil.monitor.probing.decode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vigil.fleet.Beat;
+import dev.vigil.fleet.Frame;
 import dev.vigil.monitor.probing.ProbingClient.Mailbox;
 import dev.vigil.monitor.probing.Reply;
 import java.util.ArrayList;
@@ -46,6 +47,18 @@ public final class BeatDecoder {
         }
     }
 
+    /** The stack; a function in C that its innermost line waits in is a frame without a file, as in a native stack. */
+    private static List<Frame> frames(JsonFields document) throws MalformedDocument {
+        List<Frame> frames = FrameDecoder.frames(document, "frames", MOST_FRAMES);
+        String call = document.optionalText("waits_in", LONGEST_NAME);
+        if (call == null || call.isEmpty() || frames.isEmpty()) {
+            return frames;
+        }
+        List<Frame> all = new ArrayList<>(frames);
+        all.add(0, new Frame("", call, frames.get(0).line()));
+        return all;
+    }
+
     private static Beat beat(JsonFields document) throws MalformedDocument {
         JsonFields rank = document.optionalObject("rank");
         JsonFields values = document.optionalObject("values");
@@ -66,7 +79,7 @@ public final class BeatDecoder {
                 document.number("last_step", 0),
                 stepSeconds(document),
                 thread == null ? "" : thread,
-                FrameDecoder.frames(document, "frames", MOST_FRAMES),
+                frames(document),
                 document.number("frames_time", 0),
                 values == null ? List.of() : SampleDecoder.samples(values),
                 values == null ? 0 : values.integer("seq"),

@@ -50,6 +50,15 @@ class BeatDecoderTest {
             """;
 
     @Test
+    void aFunctionInCThatALineWaitsInIsTheInnermostFrame() {
+        Beat beat = beat(DOCUMENT.replace("\"depth\":2", "\"depth\":2,\"waits_in\":\"acquire\""));
+        assertThat(beat.frames())
+                .startsWith(new Frame("", "acquire", 76), new Frame("/job/train.py", "train", 76))
+                .hasSize(3);
+        assertThat(beat(DOCUMENT).frames()).hasSize(2);
+    }
+
+    @Test
     void readsTheWholeDocument() {
         Beat beat = beat(DOCUMENT);
         assertThat(beat.token()).isEqualTo("3f9a");
