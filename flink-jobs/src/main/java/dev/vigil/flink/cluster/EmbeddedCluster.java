@@ -25,10 +25,11 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
+import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.scheduler.ExecutionGraphInfo;
-import org.apache.flink.runtime.scheduler.exceptionhistory.RootExceptionHistoryEntry;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -144,10 +145,16 @@ public final class EmbeddedCluster implements AutoCloseable {
         });
     }
 
+    /** Others may have failed after it, for want of their input. */
     private static @Nullable String failedTask(ExecutionGraphInfo info) {
         String task = null;
-        for (RootExceptionHistoryEntry entry : info.getExceptionHistory()) {
-            task = entry.getFailingTaskName();
+        long earliest = Long.MAX_VALUE;
+        for (AccessExecutionVertex vertex : info.getArchivedExecutionGraph().getAllExecutionVertices()) {
+            Optional<ErrorInfo> failure = vertex.getFailureInfo();
+            if (failure.isPresent() && failure.get().getTimestamp() < earliest) {
+                earliest = failure.get().getTimestamp();
+                task = vertex.getTaskNameWithSubtaskIndex();
+            }
         }
         return task;
     }
