@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.logging.log4j.core.config.Configurator;
 
-/** Where log lines go: warnings to standard error always, and once a monitor runs, everything of note to a file. */
+/**
+ * Where log lines go: warnings to standard error always, and once a monitor runs, everything of note to a file. On a
+ * terminal they scroll above the block that is redrawn.
+ */
 final class Logs {
 
     private Logs() {}
@@ -21,7 +24,9 @@ final class Logs {
         try {
             Files.createDirectories(folder);
             System.setProperty("vigil.log.folder", folder.toAbsolutePath().toString());
-            System.setProperty("vigil.log.console", terminal.isLive() ? "off" : "warn");
+            if (terminal.isLive()) {
+                System.setErr(terminal.notes());
+            }
             URL configuration = Logs.class.getResource("/vigil-log4j2.xml");
             if (configuration == null) {
                 throw new IllegalStateException("not packed: vigil-log4j2.xml");

@@ -34,6 +34,7 @@ final class MonitorSession {
         }
         Logs.toFile(setup.config().storage().path(), terminal);
         try (RunningMonitor monitor = launcher.start(setup.config(), setup.rules(), terminal::note)) {
+            session.started();
             terminal.note(
                     "Watching. Page: " + monitor.url() + "   metrics: " + monitor.url() + "/metrics   stop: Ctrl-C");
             return watch(session, monitor, whenReady);

@@ -10,16 +10,25 @@ import java.util.concurrent.TimeUnit;
  */
 final class Session implements AutoCloseable {
 
-    /** A stop that takes longer is given up. */
-    private static final long PATIENCE_SECONDS = 5;
+    /** A stop that takes longer is given up: what matters is on disk, and whoever pressed Ctrl-C waits. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile boolean failed;
     private final Thread hook = new Thread(this::stopAndWait, "vigil-stop");
 
+    private final Thread starter = Thread.currentThread();
+    private volatile boolean started;
+
+    /** Begins; the calling thread is interrupted if a signal comes before {@link #started}. */
     Session() {
         Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** The start is over: a signal now ends the waiting instead of the start. */
+    void started() {
+        started = true;
     }
 
     /** What was done failed: a signal that comes from now on does not make it a success. */
@@ -50,9 +59,12 @@ final class Session implements AutoCloseable {
 
     private void stopAndWait() {
         stop.countDown();
+        if (!started) {
+            starter.interrupt();
+        }
         int status = 1;
         try {
-            status = done.await(PATIENCE_SECONDS, TimeUnit.SECONDS) && !failed ? 0 : 1;
+            status = done.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) && !failed ? 0 : 1;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** The fleet and its alerts as lines of a terminal. */
 final class StatusBlock {
@@ -21,6 +22,9 @@ final class StatusBlock {
     private static final int MOST_TARGETS = 16;
     private static final int MOST_ALERTS = 8;
     private static final List<Style> STYLES = List.of(Style.GOOD, Style.DIM, Style.WARN, Style.BAD);
+
+    /** Folders of a source file: its name and line are what fits into a terminal. */
+    private static final Pattern FOLDERS = Pattern.compile("(?:/[^/\\s:]+)*/(?=[^/\\s:]+:\\d)");
 
     private final Terminal terminal;
     private final String url;
@@ -89,7 +93,7 @@ final class StatusBlock {
                         ? Figures.duration(row.number("step_seconds").getAsDouble())
                         : "",
                 loss == null ? "" : number(loss, "value"),
-                Printable.text(States.where(row)));
+                Printable.text(FOLDERS.matcher(States.where(row)).replaceAll("")));
         return terminal.styled(STYLES.get(States.grade(States.of(row))), fit(line));
     }
 
@@ -105,7 +109,7 @@ final class StatusBlock {
     }
 
     private static String row(String... cells) {
-        return String.format(Locale.ROOT, "%-13s %-22s %4s %9s %10s %11s  %s", (Object[]) cells);
+        return String.format(Locale.ROOT, "%-12s  %-21s %4s %8s %9s %9s  %s", (Object[]) cells);
     }
 
     private static Map<String, FleetRow> losses(FleetSnapshot fleet) {

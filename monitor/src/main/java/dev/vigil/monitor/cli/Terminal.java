@@ -1,6 +1,7 @@
 package dev.vigil.monitor.cli;
 
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -72,6 +73,11 @@ public final class Terminal {
             block = List.copyOf(lines);
             draw();
         }
+    }
+
+    /** A stream whose lines become notes: for what writes to standard error without knowing of the block. */
+    PrintStream notes() {
+        return new PrintStream(new LineStream(this::note), true, StandardCharsets.UTF_8);
     }
 
     /** A style around a text, where colours are wanted. */

@@ -47,6 +47,17 @@ class TerminalTest {
     }
 
     @Test
+    void whatIsWrittenToStandardErrorScrollsAboveTheBlockLineByLine() {
+        Terminal terminal = terminal(true, Map.of());
+        terminal.block(List.of("block"));
+        PrintStream notes = terminal.notes();
+        notes.print("half ");
+        notes.print("a line\r\nnext");
+
+        assertThat(text(err).replace(System.lineSeparator(), "|")).isEqualTo("block|\033[1A\r\033[Jhalf a line|block|");
+    }
+
+    @Test
     void drawsNoBlockAndNoColourWhereItIsNoTerminal() {
         Terminal terminal = terminal(false, Map.of());
         terminal.block(List.of("one"));
@@ -117,7 +128,8 @@ class TerminalTest {
         assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThan(80));
         assertThat(lines)
                 .anySatisfy(line -> assertThat(line).contains("http://h:1").contains("1 stalled; 1 alert fires"))
-                .anySatisfy(line -> assertThat(line).startsWith("stalled").contains("h:1", "7", "250 ms", "NaN"))
+                .anySatisfy(line ->
+                        assertThat(line).startsWith("stalled").contains("h:1", "7", "250 ms", "NaN", "  train.p"))
                 .anySatisfy(line -> assertThat(line)
                         .contains("firing NonFiniteLoss  Loss is NaN")
                         .endsWith("…"));
@@ -130,7 +142,19 @@ class TerminalTest {
     private void target(String state, double step) {
         fleet.change(Rows.insert(
                 Tables.TARGETS,
-                Map.of("job", "a", "instance", "h:1", "state", state, "step", step, "step_seconds", 0.25)));
+                Map.of(
+                        "job",
+                        "a",
+                        "instance",
+                        "h:1",
+                        "state",
+                        state,
+                        "step",
+                        step,
+                        "step_seconds",
+                        0.25,
+                        "top_frame",
+                        "/home/user/train.py:76 train")));
         fleet.change(Rows.insert(
                 Tables.WATCHES, Map.of("job", "a", "instance", "h:1", "name", "loss", "value", Double.NaN)));
     }
