@@ -53,18 +53,10 @@ final class Place {
     /** Takes in a beat; returns whether its frames are of a new look. */
     boolean see(Beat beat, Sight sight) {
         boolean look = !beat.frames().isEmpty() && beat.framesTime() != framesTime;
-        boolean hook = beat.thread().equals("hook");
         distributed = sight.distributed();
         sinceLook += sight.elapsed();
         if (look) {
-            boolean same = isSame(beat.frames());
-            moving = sight.progress() || !same || fromHook;
-            unchangedSeconds = moving || hook ? 0 : unchangedSeconds + sinceLook;
-            sinceLook = 0;
-            topFrame = stood ? null : topFrame;
-            stood = false;
-            take(beat.frames(), hook, moving);
-            framesTime = beat.framesTime();
+            compare(beat, sight.progress());
         } else if (sight.progress()) {
             unchangedSeconds = 0;
             nativeFrames = List.of();
@@ -83,6 +75,18 @@ final class Place {
             unchangedSeconds = 0;
         }
         return look;
+    }
+
+    /** A new look: does it stand where it stood? */
+    private void compare(Beat beat, boolean progress) {
+        boolean hook = beat.thread().equals("hook");
+        moving = progress || !isSame(beat.frames()) || fromHook;
+        unchangedSeconds = moving || hook ? 0 : unchangedSeconds + sinceLook;
+        sinceLook = 0;
+        topFrame = stood ? null : topFrame;
+        stood = false;
+        take(beat.frames(), hook, moving);
+        framesTime = beat.framesTime();
     }
 
     /** Nothing moved in this time: Python does not get to run. */
