@@ -1,6 +1,5 @@
 package dev.vigil.monitor.metrics;
 
-import dev.vigil.fleet.Reading;
 import dev.vigil.fleet.TargetKey;
 import dev.vigil.flink.source.Batch;
 import dev.vigil.flink.source.Collector;
@@ -24,7 +23,8 @@ public final class MeteredCollector implements Collector {
     @Override
     public void start(Consumer<Batch> deliver) {
         collector.start(batch -> {
-            note(batch);
+            polls.note(batch);
+            meters.note(batch);
             deliver.accept(batch);
         });
     }
@@ -48,15 +48,5 @@ public final class MeteredCollector implements Collector {
     @Override
     public void close() {
         collector.close();
-    }
-
-    private void note(Batch batch) {
-        polls.note(batch);
-        meters.late(batch.lateness());
-        for (Reading reading : batch.readings()) {
-            if (reading instanceof Reading.Attempt attempt) {
-                meters.attempt(attempt);
-            }
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.vigil.monitor.metrics;
 
 import dev.vigil.fleet.Reading;
+import dev.vigil.flink.source.Batch;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -53,7 +54,17 @@ public final class PollMeters {
                 .register(registry);
     }
 
-    void attempt(Reading.Attempt attempt) {
+    /** Counts the attempts of one poll. */
+    public void note(Batch batch) {
+        lateness.record(batch.lateness().isNegative() ? Duration.ZERO : batch.lateness());
+        for (Reading reading : batch.readings()) {
+            if (reading instanceof Reading.Attempt attempt) {
+                note(attempt);
+            }
+        }
+    }
+
+    private void note(Reading.Attempt attempt) {
         String probe = PROBES.contains(attempt.probe()) ? attempt.probe() : "other";
         String outcome = attempt.outcome().name().toLowerCase(Locale.ROOT);
         polls.computeIfAbsent(
@@ -67,9 +78,5 @@ public final class PollMeters {
         if (attempt.outcome() != Reading.Outcome.SKIPPED) {
             seconds.record((long) (attempt.seconds() * 1e9), TimeUnit.NANOSECONDS);
         }
-    }
-
-    void late(Duration duration) {
-        lateness.record(duration.isNegative() ? Duration.ZERO : duration);
     }
 }

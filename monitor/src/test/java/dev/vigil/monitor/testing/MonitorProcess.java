@@ -131,6 +131,11 @@ public final class MonitorProcess implements AutoCloseable {
                 .toList();
     }
 
+    /** Where it listens. */
+    public String address() {
+        return "127.0.0.1:" + port;
+    }
+
     /** Body of a successful GET; empty where there is none. */
     public Optional<String> get(String path) {
         try {
