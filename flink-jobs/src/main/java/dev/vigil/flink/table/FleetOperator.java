@@ -14,13 +14,13 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -61,8 +61,8 @@ final class FleetOperator extends AbstractStreamOperator<TargetFacts>
     private transient ValueState<byte[]> monitor;
     private transient InternalTimerService<VoidNamespace> timers;
     private transient TableSink sink;
-    /** Jobs that have been worked with since the start; a restored one is told again at its first turn. */
-    private transient Set<String> met;
+    /** Jobs that have been worked with since the start; a restored one that is not among them has yet to be told again. */
+    private transient Map<String, FleetState> met;
 
     private transient boolean monitorMet;
     /** ms since 1970; never goes back, though a timer of before a restart does. */
@@ -93,7 +93,7 @@ final class FleetOperator extends AbstractStreamOperator<TargetFacts>
                 new ValueStateDescriptor<>("monitor", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         timers = getInternalTimerService("second", VoidNamespaceSerializer.INSTANCE, this);
         sink = tableSink.get();
-        met = new HashSet<>();
+        met = new HashMap<>();
         now = Long.MIN_VALUE;
     }
 
@@ -108,9 +108,7 @@ final class FleetOperator extends AbstractStreamOperator<TargetFacts>
             monitor(beat);
             return;
         }
-        JobFleet fleet = fleet(reading.target().job());
-        fleet.apply(reading, now, this);
-        keep(fleet);
+        work(reading.target().job(), fleet -> fleet.apply(reading, now, this));
     }
 
     /** All of Flink's keys are jobs but this one, which is nobody's. */
@@ -135,9 +133,7 @@ final class FleetOperator extends AbstractStreamOperator<TargetFacts>
         if (!isInputEnded()) {
             advance(timers.currentWatermark());
         }
-        JobFleet fleet = fleet(timer.getKey());
-        fleet.tick(now, this);
-        keep(fleet);
+        work(timer.getKey(), fleet -> fleet.tick(now, this));
     }
 
     @Override
@@ -149,13 +145,24 @@ final class FleetOperator extends AbstractStreamOperator<TargetFacts>
         now = Math.max(now, time);
     }
 
-    private JobFleet fleet(String job) throws IOException {
-        FleetState state = fleets.value();
-        JobFleet fleet = state == null ? new JobFleet(job, settings) : state.thaw(settings);
-        if (met.add(job) && state != null) {
+    private void work(String job, Consumer<JobFleet> work) throws IOException {
+        FleetState known = fleets.value();
+        FleetState state = known == null ? FleetState.of(new JobFleet(job, settings)) : known;
+        JobFleet fleet = state.thaw(settings);
+        if (met.put(job, state) == null && known != null) {
             retell(out -> fleet.retell(now, out));
         }
-        return fleet;
+        work.accept(fleet);
+        if (fleet.isEmpty()) {
+            fleets.clear();
+            met.remove(job);
+            return;
+        }
+        fleets.update(state);
+        if (!isInputEnded()) {
+            long second = Math.floorDiv(now, SECOND_MILLIS) + 1;
+            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, second * SECOND_MILLIS);
+        }
     }
 
     private void retell(Consumer<FleetOutput> rows) {
@@ -164,15 +171,12 @@ final class FleetOperator extends AbstractStreamOperator<TargetFacts>
         retelling = false;
     }
 
-    private void keep(JobFleet fleet) throws IOException {
-        if (fleet.isEmpty()) {
-            fleets.clear();
-            return;
-        }
-        fleets.update(FleetState.of(fleet));
-        if (!isInputEnded()) {
-            long second = Math.floorDiv(now, SECOND_MILLIS) + 1;
-            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, second * SECOND_MILLIS);
+    /** Before Flink takes the states: what the checkpoint's own thread will write must no longer change. */
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        for (FleetState state : met.values()) {
+            state.freeze();
         }
     }
 

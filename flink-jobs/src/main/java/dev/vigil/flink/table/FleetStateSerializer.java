@@ -30,7 +30,7 @@ final class FleetStateSerializer extends TypeSerializerSingleton<FleetState> {
     @Override
     public FleetState copy(FleetState from) {
         try {
-            return FleetState.frozen(from.freeze());
+            return from.copy();
         } catch (IOException e) {
             throw new UncheckedIOException(e); // a byte array takes all that is written
         }
