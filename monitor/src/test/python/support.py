@@ -73,7 +73,7 @@ def answer(ident="q"):
 """
 
 
-def run(code, *argv, timeout=60):
+def run(code, *argv, timeout=300):
     """A program with the sampler in it; returns (exit code, last mailbox, output)."""
     with tempfile.TemporaryDirectory() as folder:
         box = pathlib.Path(folder, "mailbox")

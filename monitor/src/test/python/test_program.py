@@ -76,7 +76,7 @@ def test_compiled_step_is_compiled_once():
         sum(n for why, n in counters["graph_break"].items() if "dynamo.graph_break()" not in why),
     )
     """
-    rc, _, out = run(code, timeout=150)
+    rc, _, out = run(code)
     assert rc == 0 and out.split()[:2] == ["1", "0"], out[-400:]
 
 

@@ -55,7 +55,7 @@ TRAINING = """
 
 def train(questions, **more):
     rc, last, out = run(
-        f"{TRAINING}\n    print('FOUND' + json.dumps(train({questions!r}, {len(questions)}, **{more!r})))", timeout=150
+        f"{TRAINING}\n    print('FOUND' + json.dumps(train({questions!r}, {len(questions)}, **{more!r})))"
     )
     assert rc == 0 and last["state"] == "finished", out
     return json.loads(out[out.index("FOUND") + 5 :].splitlines()[0])[0]
@@ -98,7 +98,7 @@ def test_what_would_change_the_training_is_refused():
     torch.distributed.init_process_group("gloo", store=torch.distributed.HashStore(), rank=0, world_size=1)
     print('FOUND' + json.dumps(train({list(REFUSED)!r}, {len(REFUSED)})))
     """
-    rc, _, out = run(program, timeout=150)
+    rc, _, out = run(program)
     assert rc == 0, out
     found = json.loads(out[out.index("FOUND") + 5 :].splitlines()[0])[0]
     for (code, why), answer in zip(REFUSED.items(), found):
@@ -116,7 +116,7 @@ def test_training_goes_on_bitwise_as_without_questions():
     ]
     for workers in (0, 1):
         code = f"print('FOUND' + json.dumps(train({questions!r}, 12, {workers}, ask=sys.argv[2] == 'ask')))"
-        runs = [run(f"{TRAINING}\n    {code}", how, timeout=150) for how in ("ask", "not")]
+        runs = [run(f"{TRAINING}\n    {code}", how) for how in ("ask", "not")]
         asked, silent = (json.loads(out[out.index("FOUND") + 5 :].splitlines()[0]) for _, _, out in runs)
         assert all(answer["error"] is None for answer in asked[0]), asked[0]
         assert asked[0][0]["output"] == "torch.Size([16, 4])\n" and asked[0][2]["value"] == "4"
@@ -194,7 +194,7 @@ def test_a_runaway_is_stopped_and_the_training_goes_on():
         "1",
     ]
     code = f"vp.QUESTION_CPU = vp.QUESTION_SECONDS = 0.5\n    print('FOUND' + json.dumps(train({questions!r}, 12)))"
-    rc, last, out = run(f"{TRAINING}\n    {code}", timeout=150)
+    rc, last, out = run(f"{TRAINING}\n    {code}")
     assert "FOUND" in out, out
     found = json.loads(out[out.index("FOUND") + 5 :].splitlines()[0])[0]
     assert rc == 0 and last["steps"] == 12 and last["trouble"] is None
