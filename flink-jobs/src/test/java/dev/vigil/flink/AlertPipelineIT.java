@@ -153,6 +153,24 @@ class AlertPipelineIT {
     }
 
     @Test
+    void givesUpWhenTheJobFailsAgainAndAgain() throws Exception {
+        PipelineEdges broken = new PipelineEdges(
+                () -> targets,
+                () -> {
+                    throw new IllegalStateException("no sockets left");
+                },
+                new Silent(),
+                changes::add);
+
+        assertThatThrownBy(() -> AlertPipeline.start(settings(storage), new RuleSet(List.of()), broken))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the pipeline failed: no sockets left");
+        try (StorageLock free = StorageLock.take(storage)) {
+            assertThat(free).isNotNull();
+        }
+    }
+
+    @Test
     void isClosedAfterwards() throws Exception {
         AlertPipeline pipeline = start(storage);
         pipeline.close();
@@ -165,10 +183,13 @@ class AlertPipelineIT {
     }
 
     private AlertPipeline start(Path folder) throws Exception {
-        PipelineSettings settings = new PipelineSettings(
-                folder, Duration.ofMillis(100), retention, Duration.ofSeconds(1), Duration.ofSeconds(5), 1, clock);
         PipelineEdges edges = new PipelineEdges(() -> targets, collectors, new Silent(), changes::add);
-        return AlertPipeline.start(settings, new RuleSet(List.of()), edges);
+        return AlertPipeline.start(settings(folder), new RuleSet(List.of()), edges);
+    }
+
+    private PipelineSettings settings(Path folder) {
+        return new PipelineSettings(
+                folder, Duration.ofMillis(100), retention, Duration.ofSeconds(1), Duration.ofSeconds(5), 1, clock);
     }
 
     /** The next run's targets have more to say, and what the last one's said is forgotten. */

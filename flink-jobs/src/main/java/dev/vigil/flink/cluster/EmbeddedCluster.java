@@ -80,6 +80,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         configuration.set(RestOptions.BIND_PORT, "0");
         configuration.set(RestOptions.SERVER_NUM_THREADS, 1);
         configuration.set(WebOptions.SUBMIT_ENABLE, false);
+        configuration.set(WebOptions.TMP_DIR, scratch.toString());
         configuration.set(JobManagerOptions.ADDRESS, loopback);
         configuration.set(JobManagerOptions.BIND_HOST, loopback);
         configuration.set(TaskManagerOptions.HOST, loopback);
