@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vigil.flink.sql.RuleValidator;
 import dev.vigil.monitor.config.VigilConfig;
 import dev.vigil.monitor.config.WatchConfig;
 import dev.vigil.monitor.config.WatchConfig.LocalTargets;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -226,6 +228,26 @@ class CommandLineTest {
 
         assertThat(run("check", config.toString())).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(config + ": no mistakes" + System.lineSeparator());
+    }
+
+    @Test
+    void theRuleInTheReadmeIsRight() throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        int start = readme.indexOf("```yaml\n") + "```yaml\n".length();
+        Path rules = write("readme.yml", readme.substring(start, readme.indexOf("\n```", start)));
+
+        assertThat(run("check", rules.toString())).as(stderr()).isZero();
+    }
+
+    @Test
+    void theRulesOfTheDemonstrationAreRight() {
+        RuleSet rules = DemoCommand.rules(new VigilConfig.RulePack(true, Set.of("TrainingHang")));
+
+        assertThat(rules.rules())
+                .extracting(Rule::name)
+                .contains("NonFiniteLoss")
+                .endsWith("TrainingHang");
+        assertThat(new RuleValidator().problems(rules)).isEmpty();
     }
 
     @Test

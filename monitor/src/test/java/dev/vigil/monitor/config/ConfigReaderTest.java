@@ -2,7 +2,6 @@ package dev.vigil.monitor.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vigil.monitor.config.VigilConfig.RulePack;
 import dev.vigil.monitor.config.VigilConfig.Storage;
 import dev.vigil.monitor.config.VigilConfig.Web;
 import dev.vigil.monitor.config.WatchConfig.FileTargets;
@@ -15,6 +14,7 @@ import dev.vigil.monitor.config.WatchConfig.Table;
 import dev.vigil.monitor.config.WatchConfig.Tracer;
 import dev.vigil.rules.Problem;
 import dev.vigil.rules.yaml.Problems;
+import dev.vigil.rules.yaml.RulePack;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +47,7 @@ class ConfigReaderTest {
         assertThat(config.externalLabels()).containsExactly(Map.entry("cluster", "a100-west"));
         assertThat(config.ruleFiles())
                 .containsExactly(folder.resolve("my-rules/*.yml").toString());
-        assertThat(config.rulePack()).isEqualTo(new RulePack(true, Set.of("LossPlateau")));
+        assertThat(config.rulePack()).isEqualTo(new VigilConfig.RulePack(true, Set.of("LossPlateau")));
         assertThat(config.storage())
                 .isEqualTo(new Storage(folder.resolve("state"), Duration.ofSeconds(2), Duration.ofMinutes(30)));
         assertThat(config.web()).isEqualTo(new Web("0.0.0.0", 9999));
@@ -73,6 +73,21 @@ class ConfigReaderTest {
     }
 
     @Test
+    void theExampleOfTheDocumentationIsRight() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "configuration.md"));
+        int start = page.indexOf("```yaml\n") + "```yaml\n".length();
+        String example = page.substring(start, page.indexOf("\n```", start));
+
+        VigilConfig config = new ConfigReader(
+                        new Surroundings(Map.of("PROBING_TOKEN", "t"), RulePack.names(), ConfigReaderTest::problem))
+                .read(write("vigil.yml", example), problems)
+                .orElseThrow();
+
+        assertThat(problems.list()).isEmpty();
+        assertThat(config.watches().get(0).discovery()).hasSize(5);
+    }
+
+    @Test
     void fillsInDefaults() throws IOException {
         VigilConfig config = read("""
                 watch_configs:
@@ -90,7 +105,7 @@ class ConfigReaderTest {
         assertThat(standard.storage())
                 .isEqualTo(new Storage(Path.of("data"), Duration.ofSeconds(1), Duration.ofMinutes(15)));
         assertThat(standard.web()).isEqualTo(new Web("127.0.0.1", 9780));
-        assertThat(standard.rulePack()).isEqualTo(new RulePack(true, Set.of()));
+        assertThat(standard.rulePack()).isEqualTo(new VigilConfig.RulePack(true, Set.of()));
         assertThat(standard.parallelism()).isEqualTo(1);
         WatchConfig watch = config.watches().get(0);
         assertThat(watch.pollInterval()).isEqualTo(Duration.ofSeconds(1));
@@ -208,7 +223,11 @@ class ConfigReaderTest {
         return new ConfigReader(new Surroundings(
                 Map.of("HOST", "node7", "TOKEN", "from-environment"),
                 Set.of("LossPlateau", "NonFiniteLoss"),
-                target -> target.contains(":") ? Optional.empty() : Optional.of("target '" + target + "': no port")));
+                ConfigReaderTest::problem));
+    }
+
+    private static Optional<String> problem(String target) {
+        return target.contains(":") ? Optional.empty() : Optional.of("target '" + target + "': no port");
     }
 
     private Path write(String name, String text) throws IOException {

@@ -19,6 +19,7 @@ import dev.vigil.monitor.metrics.PollMeters;
 import dev.vigil.monitor.testing.Rows;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,6 +66,17 @@ class DashboardTest {
         ours.removeAll(Set.of("vigil_build_info", "vigil_config_last_reload_successful"));
 
         assertThat(shown).containsAll(ours);
+    }
+
+    @Test
+    void everyMetricOfOursIsDocumented() throws IOException {
+        Set<String> documented = metrics(Files.readString(Path.of("..", "docs", "metrics.md")));
+
+        assertThat(documented)
+                .containsAll(scrape().stream()
+                        .filter(name -> name.startsWith("vigil_"))
+                        .map(name -> name.replaceAll("_(bucket|sum|count|max)$", ""))
+                        .toList());
     }
 
     @Test
