@@ -13,7 +13,6 @@ class RealTargetsIT {
         try (target) {
             assertThat(target.process().isAlive()).isTrue();
             assertThat(target.pid()).isEqualTo(target.process().pid());
-            assertThat(target.output()).contains("step 0 loss");
         }
         assertThat(target.process().isAlive()).isFalse();
     }

@@ -67,6 +67,25 @@ public record RunningTarget(String host, int port, long pid, Process process, Pa
         return process.exitValue();
     }
 
+    /** Waits until its main thread sleeps and the kernel counts no more of its switches for a second: it hangs. */
+    public void awaitStandstill() throws IOException, InterruptedException {
+        String before = "";
+        String now = mainThread();
+        while (!now.equals(before) || now.startsWith("R")) {
+            if (process.waitFor(1, TimeUnit.SECONDS)) {
+                throw new AssertionError("ended with " + process.exitValue() + ":\n" + output());
+            }
+            before = now;
+            now = mainThread();
+        }
+    }
+
+    /** State and switches. */
+    private String mainThread() throws IOException {
+        return Files.readString(Path.of("/proc/" + pid + "/task/" + pid + "/status"))
+                .replaceAll("(?s).*\nState:\\s*(\\w).*\n(voluntary_ctxt_switches:\\s*\\d+).*", "$1 $2");
+    }
+
     @Override
     public void close() {
         process.destroy();

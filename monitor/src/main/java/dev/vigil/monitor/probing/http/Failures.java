@@ -3,6 +3,9 @@ package dev.vigil.monitor.probing.http;
 import dev.vigil.monitor.probing.Reply;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -11,6 +14,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** What an exception of the transport means for a target: a pure function. */
 final class Failures {
@@ -35,7 +39,7 @@ final class Failures {
             if (cause instanceof NoRouteToHostException) {
                 return new Reply.Refused<>("no route to the host", took);
             }
-            if (cause instanceof ConnectException || cause instanceof java.io.FileNotFoundException) {
+            if (cause instanceof ConnectException || cause instanceof FileNotFoundException) {
                 return new Reply.Refused<>("connection refused: nobody listens there", took);
             }
             if (isBroken(cause)) {
@@ -52,13 +56,13 @@ final class Failures {
     private static boolean isBroken(Throwable cause) {
         return cause instanceof ClosedChannelException
                 || cause instanceof SocketException
-                || cause instanceof io.vertx.core.http.HttpClosedException
-                || cause instanceof io.vertx.core.http.StreamResetException
+                || cause instanceof HttpClosedException
+                || cause instanceof StreamResetException
                 || (cause instanceof IOException && isResetText(cause.getMessage()));
     }
 
     /** Netty's native transport tells a reset only by the text of the system call's error. */
-    private static boolean isResetText(@org.jspecify.annotations.Nullable String message) {
+    private static boolean isResetText(@Nullable String message) {
         return message != null && (message.contains("Connection reset") || message.contains("Broken pipe"));
     }
 }

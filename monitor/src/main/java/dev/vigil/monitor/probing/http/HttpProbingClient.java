@@ -36,6 +36,10 @@ final class HttpProbingClient implements ProbingClient {
     /** Native frames with torch take up to 550 ms, more on a busy machine (PROTOCOL 6.3, 9). */
     private static final Duration BACKTRACE = Duration.ofSeconds(10);
 
+    /** Before each new attempt where a backtrace was under way already. */
+    private static final List<Duration> BACKTRACE_PAUSES =
+            List.of(Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(2));
+
     /** The sampler writes its first document within milliseconds; a machine under load takes longer. */
     private static final int FIRST_LOOKS = 20;
 
@@ -67,15 +71,27 @@ final class HttpProbingClient implements ProbingClient {
 
     @Override
     public Future<Reply<List<Frame>>> backtrace() {
-        Duration patience = deadline.compareTo(BACKTRACE) > 0 ? deadline : BACKTRACE;
-        return query(BacktraceDecoder.SQL, patience)
-                .compose(first -> first instanceof Reply.SqlError<QueryTable> error
-                                && error.reason().contains("unknown_fields")
-                        ? query(BacktraceDecoder.SQL, patience) // somebody else took one at the same time
-                        : Future.succeededFuture(first))
+        return backtrace(0)
                 .map(reply -> reply instanceof Reply.Read<QueryTable> read
                         ? BacktraceDecoder.decode(read.value(), read.took())
                         : ((Reply.Failed<QueryTable>) reply).as());
+    }
+
+    /**
+     * Fails where another one is under way: somebody else's, or our own that the server gave up waiting for, which is busy
+     * with symbols for up to 2 s on a loaded machine.
+     */
+    private Future<Reply<QueryTable>> backtrace(int attempt) {
+        Duration patience = deadline.compareTo(BACKTRACE) > 0 ? deadline : BACKTRACE;
+        return query(BacktraceDecoder.SQL, patience).compose(reply -> {
+            boolean busy = reply instanceof Reply.SqlError<QueryTable> error
+                    && error.reason().contains("unknown_fields");
+            if (!busy || attempt == BACKTRACE_PAUSES.size()) {
+                return Future.succeededFuture(reply);
+            }
+            return vertx.timer(BACKTRACE_PAUSES.get(attempt).toMillis(), TimeUnit.MILLISECONDS)
+                    .compose(fired -> backtrace(attempt + 1));
+        });
     }
 
     @Override

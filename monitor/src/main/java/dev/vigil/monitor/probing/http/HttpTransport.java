@@ -41,9 +41,11 @@ final class HttpTransport implements AutoCloseable {
                 return Future.succeededFuture(((Reply.Failed<RawReply>) reply).as());
             }
             RawReply raw = read.value();
-            return raw.body().length() < LARGE
-                    ? Future.succeededFuture(decoder.decode(raw))
+            Future<Reply<T>> decoded = raw.body().length() < LARGE
+                    ? Future.future(promise -> promise.complete(decoder.decode(raw)))
                     : vertx.executeBlocking(() -> decoder.decode(raw), false);
+            // A decoder that throws is a mistake of ours; whoever polls must go on all the same.
+            return decoded.otherwise(mistake -> new Reply.Malformed<>("not decoded: " + mistake, raw.took()));
         });
     }
 

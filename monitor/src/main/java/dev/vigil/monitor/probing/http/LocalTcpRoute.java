@@ -9,6 +9,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -57,9 +59,15 @@ final class LocalTcpRoute implements Route {
     }
 
     private int firstPort() throws IOException {
-        return sockets.firstPort(pid)
-                .orElseThrow(() -> new IOException("process " + pid
-                        + " does not listen on TCP, and its Unix socket needs Linux with netty's native transport"));
+        try {
+            return sockets.firstPort(pid)
+                    .orElseThrow(
+                            () -> new IOException(
+                                    "process " + pid
+                                            + " does not listen on TCP, and its Unix socket needs Linux with netty's native transport"));
+        } catch (NoSuchFileException | AccessDeniedException unseen) {
+            throw new IOException("no process " + pid + " of yours on this machine", unseen);
+        }
     }
 
     private int accept(int found, Reply<RawReply> reply) {

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -38,7 +39,7 @@ public final class ReadinessCheck {
             if (!(first instanceof Reply.Read<Readiness> read) || !(read.value() instanceof Readiness.Stuck stuck)) {
                 return Future.succeededFuture(first);
             }
-            return vertx.timer(pause(stuck.beat()).toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+            return vertx.timer(pause(stuck.beat()).toMillis(), TimeUnit.MILLISECONDS)
                     .compose(fired -> look(mailbox))
                     .map(second -> compare(stuck, second));
         });

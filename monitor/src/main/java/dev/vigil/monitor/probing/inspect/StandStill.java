@@ -12,13 +12,17 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether the main thread of a process of this machine stands still, as the kernel counts: no CPU time used and no switch
- * made between two looks. Such a thread waits in a system call, where Probing's signal does no harm.
+ * Whether the main thread of a process of this machine stands still, as the kernel counts: asleep, no CPU time used and no
+ * switch made from one look to the next. Such a thread waits in a system call, where Probing's signal does no harm. One
+ * that waits only for a processor is not asleep.
  */
 public final class StandStill {
 
-    /** Longer than a training loop's own pauses; a person waits for it. */
-    private static final Duration BETWEEN = Duration.ofMillis(700);
+    /** Longer than a training loop's own pauses. */
+    private static final Duration BETWEEN = Duration.ofMillis(500);
+
+    /** A thread that was just interrupted needs a moment until it waits again; then it is as still as before. */
+    private static final int LOOKS = 4;
 
     private final Vertx vertx;
     private final Path proc;
@@ -44,10 +48,17 @@ public final class StandStill {
                 && !tcp.host().equals("localhost")) {
             return Future.succeededFuture(false);
         }
-        return look(pid)
-                .compose(first -> vertx.timer(BETWEEN.toMillis(), TimeUnit.MILLISECONDS)
-                        .compose(fired -> look(pid))
-                        .map(second -> first.isPresent() && first.equals(second)));
+        return look(pid).compose(first -> first.isEmpty() ? Future.succeededFuture(false) : again(pid, first, 2));
+    }
+
+    private Future<Boolean> again(long pid, Optional<Activity> before, int look) {
+        return vertx.timer(BETWEEN.toMillis(), TimeUnit.MILLISECONDS)
+                .compose(fired -> look(pid))
+                .compose(now -> {
+                    boolean still =
+                            now.equals(before) && now.filter(Activity::asleep).isPresent();
+                    return still || look == LOOKS ? Future.succeededFuture(still) : again(pid, now, look + 1);
+                });
     }
 
     private Future<Optional<Activity>> look(long pid) {
@@ -68,11 +79,12 @@ public final class StandStill {
                             Long.parseLong(line.substring(line.indexOf(':') + 1).strip());
                 }
             }
-            return Optional.of(new Activity(fields.get(11) + "+" + fields.get(12), switches));
+            boolean asleep = fields.get(0).equals("S") || fields.get(0).equals("D");
+            return Optional.of(new Activity(asleep, fields.get(11) + "+" + fields.get(12), switches));
         } catch (IOException | RuntimeException unreadable) {
             return Optional.empty();
         }
     }
 
-    private record Activity(String ticks, long switches) {}
+    private record Activity(boolean asleep, String ticks, long switches) {}
 }

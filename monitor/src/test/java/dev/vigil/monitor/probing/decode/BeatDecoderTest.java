@@ -2,6 +2,8 @@ package dev.vigil.monitor.probing.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vigil.fleet.Beat;
@@ -9,6 +11,8 @@ import dev.vigil.fleet.Frame;
 import dev.vigil.fleet.WatchReading;
 import dev.vigil.monitor.probing.ProbingClient.Mailbox;
 import dev.vigil.monitor.probing.Reply;
+import java.util.Collections;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -102,7 +106,7 @@ class BeatDecoderTest {
                 .containsEntry("repr", new WatchReading(null, "Tensor shape=(2, 3)", null, false, "train"))
                 .containsEntry("bad", WatchReading.failed("NameError: name 'bad' is not defined"));
         assertThat(sample.automatic())
-                .containsExactly(java.util.Map.entry("loss", new WatchReading(0.25, null, null, false, "loss@train")));
+                .containsExactly(Map.entry("loss", new WatchReading(0.25, null, null, false, "loss@train")));
     }
 
     @Test
@@ -266,15 +270,15 @@ class BeatDecoderTest {
         return document.toString();
     }
 
-    private static com.fasterxml.jackson.databind.JsonNode tree(String text) {
+    private static JsonNode tree(String text) {
         try {
             return JSON.readTree(text);
-        } catch (com.fasterxml.jackson.core.JsonProcessingException wrong) {
+        } catch (JsonProcessingException wrong) {
             throw new IllegalArgumentException(wrong);
         }
     }
 
     private static String list(int size, String element) {
-        return "[" + String.join(",", java.util.Collections.nCopies(size, element)) + "]";
+        return "[" + String.join(",", Collections.nCopies(size, element)) + "]";
     }
 }

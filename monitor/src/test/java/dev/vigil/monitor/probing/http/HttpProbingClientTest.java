@@ -12,6 +12,7 @@ import dev.vigil.monitor.probing.Reply;
 import dev.vigil.monitor.probing.SamplerOptions;
 import dev.vigil.monitor.probing.decode.Golden;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,7 +45,7 @@ class HttpProbingClientTest {
             .connect(server.endpoint(), Duration.ofSeconds(30), Secret.NONE);
 
     /** The last answer for a path stays. */
-    private void next(FakeServer.Request request, io.vertx.core.net.NetSocket socket) {
+    private void next(FakeServer.Request request, NetSocket socket) {
         Deque<String> left = answers.getOrDefault(request.path(), new ArrayDeque<>());
         String body = left.size() > 1 ? left.remove() : left.isEmpty() ? NOT_SET : left.element();
         FakeServer.answer(socket, body.equals(NOT_SET) ? 500 : 200, body);
@@ -182,10 +183,10 @@ class HttpProbingClientTest {
         assertThat(Replies.read(client.backtrace())).extracting(Frame::function).contains("train");
         answer("/query", Golden.reply("pyexpr_error").body());
         assertThat(Replies.of(client.backtrace())).isInstanceOf(Reply.SqlError.class);
-        assertThat(server.paths()).hasSize(4);
+        assertThat(server.paths()).hasSize(2 + 4);
         answer("/query", Golden.reply("query_error_missing_table").body());
         assertThat(Replies.of(client.backtrace())).isInstanceOf(Reply.SqlError.class);
-        assertThat(server.paths()).hasSize(5);
+        assertThat(server.paths()).hasSize(2 + 4 + 1);
     }
 
     private static String decoded(String text, String pattern) {

@@ -8,6 +8,7 @@ import dev.vigil.monitor.probing.ProbingClient;
 import dev.vigil.monitor.probing.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.RequestOptions;
 import java.net.ServerSocket;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpTransportTest {
 
@@ -76,8 +78,8 @@ class HttpTransportTest {
         try (FakeServer server = FakeServer.start(vertx, (request, socket) -> socket.close());
                 ProbingClient client = connect(server, LONG)) {
             assertThat(Replies.of(client.nodes())).isInstanceOf(Reply.Refused.class);
-            server.behave((request, socket) -> socket.end(
-                    io.vertx.core.buffer.Buffer.buffer("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf")));
+            server.behave((request, socket) ->
+                    socket.end(Buffer.buffer("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf")));
             assertThat(Replies.of(client.nodes())).isInstanceOf(Reply.Refused.class);
         }
     }
@@ -118,20 +120,36 @@ class HttpTransportTest {
     @ParameterizedTest(name = "{0} characters")
     @CsvSource({"10, eventloop", "300000, worker"})
     void decodesLargeAnswersOffTheEventLoop(int size, String thread) throws Exception {
-        HttpClient http = vertx.createHttpClient();
         try (FakeServer server = FakeServer.start(vertx, FakeServer.answering(200, "x".repeat(size)));
-                HttpTransport transport = new HttpTransport(
-                        vertx,
-                        http,
-                        () -> Future.succeededFuture(new RequestOptions()
-                                .setHost(server.endpoint().host())
-                                .setPort(server.endpoint().port())),
-                        Secret.NONE)) {
+                HttpTransport transport = transport(server)) {
             Future<Reply<String>> decoded = transport.send(
                     Request.get("/", LONG),
                     raw -> new Reply.Read<>(Thread.currentThread().getName(), raw.took()));
             assertThat(Replies.read(decoded)).contains(thread);
         }
+    }
+
+    @ParameterizedTest(name = "{0} characters")
+    @ValueSource(ints = {10, 300_000})
+    void turnsAMistakeOfADecoderIntoAReply(int size) throws Exception {
+        try (FakeServer server = FakeServer.start(vertx, FakeServer.answering(200, "x".repeat(size)));
+                HttpTransport transport = transport(server)) {
+            Future<Reply<String>> decoded = transport.send(Request.get("/", LONG), raw -> {
+                throw new IllegalStateException("mistake");
+            });
+            assertThat(Replies.of(decoded)).isInstanceOf(Reply.Malformed.class);
+        }
+    }
+
+    private HttpTransport transport(FakeServer server) {
+        HttpClient http = vertx.createHttpClient();
+        return new HttpTransport(
+                vertx,
+                http,
+                () -> Future.succeededFuture(new RequestOptions()
+                        .setHost(server.endpoint().host())
+                        .setPort(server.endpoint().port())),
+                Secret.NONE);
     }
 
     @Test

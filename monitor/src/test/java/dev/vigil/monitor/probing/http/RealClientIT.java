@@ -94,11 +94,12 @@ class RealClientIT {
 
     @Test
     void takesTheNativeStackOfAProcessWhoseGilIsHeld() throws Exception {
-        try (RunningTarget target = RealTargets.python()
-                        .start("pure.py", "--fault", "gil-hang", "--fault-after", "20", "--gil-seconds", "600");
+        try (RunningTarget target = RealTargets.python().start("pure.py", "--fault", "gil-lock", "--fault-after", "0");
                 ProbingClient client = connect(new Endpoint.Tcp(target.host(), target.port()))) {
+            target.awaitStandstill();
             assertThat(Replies.read(client.backtrace()))
                     .anyMatch(frame -> frame.function().equals("train"))
+                    .anyMatch(frame -> frame.function().contains("mutex_lock"))
                     .noneMatch(frame -> frame.function().contains("signal_hook_registry"));
         }
     }
