@@ -55,7 +55,7 @@ class GuideIT {
         RealTargets torch = RealTargets.torch();
         try (RunningTarget target = torch.with("PROBING_TORCH_PROFILING", "on")
                 .with("GLOO_SOCKET_IFNAME", "lo")
-                .start(SCRIPT)) {
+                .start(SCRIPT, "--delay", "0")) {
             untilItRecordsModules(target);
             for (int repetition = 0; repetition < Integer.getInteger("vigil.guide.repetitions", 2); repetition++) {
                 for (int i = 0; i < examples.size(); i++) {
