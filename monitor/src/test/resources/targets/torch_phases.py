@@ -88,21 +88,19 @@ def prepare_dataset(seconds):
         sorted(str(i) for i in range(20_000))
 
 
-def compile_and_train(criterion, seconds, delay):
-    """Compile models of growing depth until the time is used up, as a first step of a large model does at once."""
-    end, depth = time.monotonic() + seconds, 12
+def compile_and_train(model, optimizer, criterion, seconds, delay):
+    """Compile the model anew until the time is used up; without caches each time costs what the first one does."""
+    import torch._inductor.config
+
+    torch._inductor.config.force_disable_caches = True
+    end = time.monotonic() + seconds
     while time.monotonic() < end:
         torch._dynamo.reset()
-        model = model_of(48 + depth, depth)
-        optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
         train(torch.compile(model), optimizer, criterion, 0.001, delay)
-        depth += 6
 
 
-def train_in_half(criterion, seconds, delay):
+def train_in_half(model, optimizer, criterion, seconds, delay):
     """float16 with a scaler; overflows are made now and then, and their steps are skipped, as they should be."""
-    model = model_of()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
     scaler = torch.amp.GradScaler("cpu", init_scale=2.0**30, growth_interval=20)
     end, step = time.monotonic() + seconds, 0
     while time.monotonic() < end:
@@ -129,7 +127,7 @@ def main(options):
     criterion = nn.MSELoss()
     if options.phase == "start":
         prepare_dataset(options.seconds)
-    model = model_of()
+    model = model_of(depth=24 if options.phase == "compile" else 2)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
     train(model, optimizer, criterion, options.warm_up, options.delay)
     if options.phase == "evaluation":
@@ -137,9 +135,9 @@ def main(options):
     elif options.phase == "checkpoint":
         save_checkpoint(model, optimizer, options.seconds)
     elif options.phase == "compile":
-        compile_and_train(criterion, options.seconds, options.delay)
+        compile_and_train(model, optimizer, criterion, options.seconds, options.delay)
     elif options.phase == "fp16":
-        train_in_half(criterion, options.seconds, options.delay)
+        train_in_half(model, optimizer, criterion, options.seconds, options.delay)
     elif options.phase == "training":
         train(model, optimizer, criterion, options.seconds, options.delay)
     train(model, optimizer, criterion, options.after, options.delay)
