@@ -4,7 +4,9 @@
 
 While it is on, the mailbox is read at 1 Hz as a monitor does. Prints the ratio of step times on : off, median over the
 pairs with the interval in which the median lies with 95 %, and the same for CPU time of the training thread per step,
-which a busy machine disturbs less. Exits 1 if neither shows at most 0.5 %."""
+which a busy machine disturbs less; further what the sampler says of its own CPU time, as a share of the time it was on,
+which a busy machine disturbs least. By the mean wall time of a step it exits 0 if the whole interval is within 0.5 %,
+1 if none of it is, 2 if that can't be told on this machine now."""
 
 import json
 import math
@@ -23,7 +25,7 @@ import torch.nn as nn
 pairs, seconds = int(sys.argv[1]), float(sys.argv[2])
 torch.manual_seed(0)
 torch.set_num_threads(1)
-model = nn.Sequential(nn.Linear(256, 512), nn.ReLU(), *[nn.Sequential(nn.Linear(512, 512), nn.ReLU()) for _ in range(8)])
+model = nn.Sequential(nn.Linear(256, 256), nn.ReLU(), *[nn.Sequential(nn.Linear(256, 256), nn.ReLU()) for _ in range(8)])
 optimizer = torch.optim.Adam(model.parameters(), lr=1e-4)
 x = torch.randn(32, 256)
 
@@ -89,11 +91,21 @@ if __name__ == "__main__":
 """
 
 
+LIMIT = 1.005
+
+
 def interval(values):
     """(low, high): where the median lies with 95 % by the order of the values alone."""
     values, n = sorted(values), len(values)
     reach = 1.96 * math.sqrt(n) / 2
     return values[max(0, math.floor(n / 2 - reach))], values[min(n - 1, math.ceil(n / 2 + reach))]
+
+
+def own_share(before, after):
+    """CPU time of its two threads and of its looks at gradients, between two documents of one installation."""
+    spent = after["cost"] - before["cost"] + after["values"]["cost"] - before["values"]["cost"]
+    looks = [document["values"]["gradients"]["cost"] for document in (before, after)]
+    return (spent + looks[1] - looks[0]) / (after["time"] - before["time"])
 
 
 def summary(rows, which):
@@ -117,18 +129,28 @@ def main(pairs=20, seconds=3.0):
     with tempfile.TemporaryDirectory() as folder, Target(code, folder, str(pairs), str(seconds)) as target:
         target.wait_for_server()
         target.install(**options)
+        shares, before = [], None
         while target.process.poll() is None:
             said = [line for line in target.text().splitlines() if line in ("ON", "OFF")]
-            if said[-1:] == ["ON"]:
-                target.mailbox()
+            document = target.mailbox() if said[-1:] == ["ON"] else None
+            known = document is not None and document["values"] is not None and document["values"]["gradients"]
+            if known and before and document["steps"] > before["steps"]:
+                shares.append(own_share(before, document))
+            before = document if known else None
             time.sleep(1.0)
         text = target.text()
     rows = json.loads(text[text.index("ROWS") + 4 :].splitlines()[0])
     names = ("median step", "median CPU", "mean step", "mean CPU")
     report = {name: summary(rows, i) for i, name in enumerate(names)}
     off = statistics.median(row["off"][0] for row in rows)
-    print(json.dumps({"pairs": len(rows), "step_ms": round(off * 1000, 3), "on : off": report}, indent=1))
-    return 0 if min(report["mean step"]["median"], report["mean CPU"]["median"]) <= 1.005 else 1
+    own = round(statistics.median(shares), 5) if shares else None
+    print(
+        json.dumps(
+            {"pairs": len(rows), "step_ms": round(off * 1000, 3), "own share": own, "on : off": report}, indent=1
+        )
+    )
+    wall = report["mean step"]  # the one that counts; the others help to see what disturbed it
+    return 0 if wall["high"] <= LIMIT else 1 if wall["low"] > LIMIT else 2
 
 
 if __name__ == "__main__":
