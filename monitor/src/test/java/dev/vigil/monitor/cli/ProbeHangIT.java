@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vigil.monitor.testing.RealTargets;
 import dev.vigil.monitor.testing.RunningTarget;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Looks at real processes that hang: the stack must come out, and the server must stay alive. */
@@ -65,13 +66,17 @@ class ProbeHangIT {
         }
     }
 
-    private static Typed untilNative(RunningTarget target) {
-        for (int look = 0; look < 60; look++) {
+    /** The sampler is given up only after several broken promises, which takes it some seconds. */
+    private static Typed untilNative(RunningTarget target) throws InterruptedException {
+        for (int look = 0; look < 120; look++) {
             Typed stack = Typed.vigil("probe", "pid:" + target.pid(), "backtrace");
             assertThat(stack.status()).as(stack.err()).isZero();
             if (stack.err().contains("Native stack")) {
                 return stack;
             }
+            assertThat(target.process().waitFor(500, TimeUnit.MILLISECONDS))
+                    .as("the target ended")
+                    .isFalse();
         }
         throw new AssertionError("the sampler's silence was not seen");
     }
