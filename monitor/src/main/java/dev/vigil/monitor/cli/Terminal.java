@@ -11,6 +11,8 @@ import java.util.Map;
  */
 public final class Terminal {
 
+    private static final int UNKNOWN_WIDTH = 100;
+
     private final PrintStream out;
     private final PrintStream err;
     private final boolean live;
@@ -97,11 +99,13 @@ public final class Terminal {
         err.flush();
     }
 
+    /** Some terminals do not know their width and say 0. */
     private static int columns(String text) {
         try {
-            return Math.max(40, Math.min(400, Integer.parseInt(text.strip())));
+            int columns = Integer.parseInt(text.strip());
+            return columns > 0 ? Math.max(40, Math.min(400, columns)) : UNKNOWN_WIDTH;
         } catch (NumberFormatException e) {
-            return 100;
+            return UNKNOWN_WIDTH;
         }
     }
 

@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TerminalTest {
 
@@ -174,6 +176,17 @@ class TerminalTest {
                 state.equals("inactive") ? now : 0,
                 now,
                 false);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"80,80", "'',100", "0,100", "12,40", "9999,400", "wide,100"})
+    void isAsWideAsTheTerminalWithinReason(String columns, int width) {
+        Terminal terminal = Terminal.of(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Map.of("vigil.columns", columns),
+                Map.of());
+        assertThat(terminal.width()).isEqualTo(width);
     }
 
     private Terminal terminal(boolean live, Map<String, String> environment) {
