@@ -66,6 +66,11 @@ public final class AlertPipeline implements AutoCloseable {
         return vitals.status();
     }
 
+    /** What a rule has seen and said since the start; of one that does not run, nothing. */
+    public RuleReport report(String rule) {
+        return vitals.report(rule);
+    }
+
     /**
      * Stops the job with a last checkpoint and the cluster with it; usually within a second. Nothing is told to the edges
      * afterwards.

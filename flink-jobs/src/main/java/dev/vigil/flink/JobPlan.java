@@ -11,6 +11,7 @@ import dev.vigil.flink.table.FleetTables;
 import dev.vigil.rules.RuleSet;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -47,8 +48,9 @@ final class JobPlan {
      *
      * @param rules those that shall run
      * @param checkpoints folder for the checkpoints of this submission
+     * @param known versions of rules whose state it is restored with
      */
-    StreamGraph with(RuleSet rules, Path checkpoints) {
+    StreamGraph with(RuleSet rules, Path checkpoints, Set<String> known) {
         StreamExecutionEnvironment environment = new StreamExecutionEnvironment(configuration(checkpoints));
         DataStream<Reading> readings = environment
                 .fromSource(
@@ -61,9 +63,9 @@ final class JobPlan {
         FleetTables tables = FleetTables.of(readings, fleet, edges.tables());
         RuleGraph.attach(
                 environment,
-                new RuleInputs(tables.rows(), tables.facts()),
+                new RuleInputs(tables.rows(), tables.withPast(), tables.facts()),
                 rules,
-                new GraphSettings(settings.pollInterval(), settings.parallelism()),
+                new GraphSettings(settings.pollInterval(), settings.parallelism(), settings.externalUrl(), known),
                 edges.alerts(),
                 edges.health());
         return environment.getStreamGraph();

@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param pollTimeout longest deadline of one request, over all jobs
  * @param parallelism of the Flink job; 1 locally
  * @param clock gives the row time
+ * @param externalUrl {@code $externalURL} in annotations: where people reach this monitor; empty where nobody can
  */
 public record PipelineSettings(
         Path storage,
@@ -23,12 +24,14 @@ public record PipelineSettings(
         Duration pollInterval,
         Duration pollTimeout,
         int parallelism,
-        Clock clock) {
+        Clock clock,
+        String externalUrl) {
 
     /** Checks the arguments. */
     public PipelineSettings {
         Objects.requireNonNull(storage, "storage");
         Objects.requireNonNull(clock, "clock");
+        Objects.requireNonNull(externalUrl, "externalUrl");
         requirePositive(checkpointInterval, "checkpointInterval");
         requirePositive(pollInterval, "pollInterval");
         requirePositive(pollTimeout, "pollTimeout");

@@ -13,14 +13,21 @@ import java.util.Optional;
  *     lifecycle; one is sent each second, so that silence here means that nobody watches
  * @param restarts how often the job had to be submitted again since the start
  * @param failures rules that have failed since the start, by id
+ * @param overLimit rules that have had more rows than their limit allows, by id: how many rows were no alert for it
  */
-public record PipelineStatus(State state, Optional<Instant> lastBeat, int restarts, Map<String, RuleFailure> failures) {
+public record PipelineStatus(
+        State state,
+        Optional<Instant> lastBeat,
+        int restarts,
+        Map<String, RuleFailure> failures,
+        Map<String, Long> overLimit) {
 
     /** Checks and copies. */
     public PipelineStatus {
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(lastBeat, "lastBeat");
         failures = Map.copyOf(failures);
+        overLimit = Map.copyOf(overLimit);
     }
 
     /** What the pipeline is at. */

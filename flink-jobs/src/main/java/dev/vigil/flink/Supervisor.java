@@ -3,6 +3,7 @@ package dev.vigil.flink;
 import dev.vigil.flink.cluster.CheckpointFolder;
 import dev.vigil.flink.cluster.EmbeddedCluster;
 import dev.vigil.flink.cluster.JobEnd;
+import dev.vigil.flink.sql.RuleVersions;
 import dev.vigil.rules.Rule;
 import dev.vigil.rules.RuleSet;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -109,7 +111,10 @@ final class Supervisor {
     private synchronized void launch(CompletableFuture<EmbeddedCluster> starting) throws IOException {
         CheckpointFolder.Run run = checkpoints.next();
         Optional<Path> from = points.best();
-        StreamGraph graph = plan.with(rules, run.path());
+        Set<String> versions = RuleVersions.of(rules);
+        Set<String> known = from.isPresent() ? checkpoints.rules(from.get()).orElse(versions) : Set.of();
+        StreamGraph graph = plan.with(rules, run.path(), known);
+        checkpoints.note(run, versions);
         from.ifPresent(point -> graph.setSavepointRestoreSettings(
                 // Rules may have gone since: their state is left behind.
                 SavepointRestoreSettings.forPath(point.toUri().toString(), true, RecoveryClaimMode.NO_CLAIM)));

@@ -1,15 +1,18 @@
 package dev.vigil.flink;
 
 import dev.vigil.flink.PipelineStatus.RuleFailure;
+import dev.vigil.flink.alert.RuleRow;
 import dev.vigil.flink.source.MonitorHealth;
 import dev.vigil.flink.sql.RuleHealth;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +27,7 @@ final class Vitals implements RuleHealth, MonitorHealth {
     private final Clock clock;
     private final Instant startedAt;
     private final Map<String, RuleFailure> failures = new ConcurrentHashMap<>();
+    private final Map<String, RuleTrace> traces = new ConcurrentHashMap<>();
     private final AtomicInteger restarts = new AtomicInteger();
     private volatile PipelineStatus.State state = new PipelineStatus.Restarting("not started yet");
     private volatile @Nullable Instant lastBeat;
@@ -62,6 +66,40 @@ final class Vitals implements RuleHealth, MonitorHealth {
         }
     }
 
+    @Override
+    public void crowdedOut(String rule, int limit) {
+        if (trace(rule).crowdedOut() == 1) {
+            LOG.warn("Rule {} has {} alerts, its limit; further rows are no alerts until one of those ends", rule, limit);
+        }
+    }
+
+    @Override
+    public LongAdder rowsRead(String rule, String table) {
+        return trace(rule).read(table);
+    }
+
+    @Override
+    public void resultChanged(RuleRow row) {
+        trace(row.rule()).changed(row);
+    }
+
+    private RuleTrace trace(String rule) {
+        return traces.computeIfAbsent(rule, unused -> new RuleTrace(clock));
+    }
+
+    private Map<String, Long> overLimit() {
+        Map<String, Long> counts = new HashMap<>();
+        traces.forEach((rule, trace) -> counts.put(rule, trace.overLimit()));
+        counts.values().removeIf(count -> count == 0);
+        return counts;
+    }
+
+    /** What a rule has seen and said. */
+    RuleReport report(String rule) {
+        RuleTrace trace = traces.get(rule);
+        return trace == null ? RuleReport.NOTHING : trace.report();
+    }
+
     private RuleFailure next(@Nullable RuleFailure before, boolean switchedOff, Throwable reason) {
         long count = before == null ? 1 : before.count() + 1;
         boolean off = switchedOff || (before != null && before.switchedOff());
@@ -83,6 +121,6 @@ final class Vitals implements RuleHealth, MonitorHealth {
 
     /** All of it at this moment. */
     PipelineStatus status() {
-        return new PipelineStatus(state, Optional.ofNullable(lastBeat), restarts.get(), failures);
+        return new PipelineStatus(state, Optional.ofNullable(lastBeat), restarts.get(), failures, overLimit());
     }
 }

@@ -7,9 +7,14 @@ import dev.vigil.fleet.TableChange;
 import dev.vigil.fleet.TableSpec;
 import dev.vigil.fleet.Tables;
 import dev.vigil.fleet.TargetKey;
+import dev.vigil.flink.alert.AlertUpdate;
 import dev.vigil.flink.cluster.CheckpointFolder;
 import dev.vigil.flink.cluster.StorageLock;
 import dev.vigil.flink.source.ManualClock;
+import dev.vigil.rules.AlertRule;
+import dev.vigil.rules.Expression;
+import dev.vigil.rules.NoData;
+import dev.vigil.rules.Rule;
 import dev.vigil.rules.RuleSet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,6 +41,7 @@ class AlertPipelineIT {
 
     private final ManualClock clock = new ManualClock();
     private final FakeCollectors collectors = new FakeCollectors(LIMIT);
+    private final AlertQueue alerts = new AlertQueue();
     private final BlockingQueue<TableChange> changes = new LinkedBlockingQueue<>();
     private Set<TargetKey> targets = Set.of(A);
     private Duration retention = Duration.ofMinutes(15);
@@ -129,6 +136,24 @@ class AlertPipelineIT {
     }
 
     @Test
+    void showsANewRuleTheRowsThatThereAre() throws Exception {
+        Rule old = alert("old", "SELECT job, instance FROM targets WHERE state = 'unreachable'");
+        Rule fresh = alert("fresh", "SELECT job, instance FROM targets WHERE state <> 'training'");
+        try (AlertPipeline pipeline = start(storage, new RuleSet(List.of(old)))) {
+            awaitAlert("old");
+            assertThat(pipeline.report("group/old").read()).isPositive();
+        }
+        collectors.begun.clear(); // the target says no more
+        try (AlertPipeline pipeline = start(storage, new RuleSet(List.of(old, fresh)))) {
+            assertThat(begun()).isEqualTo("a:1@" + LIMIT);
+
+            assertThat(awaitAlert("fresh").labels()).containsEntry("instance", "a:1");
+            assertThat(pipeline.report("group/fresh").read()).isEqualTo(1);
+            assertThat(pipeline.report("group/old").read()).isZero();
+        }
+    }
+
+    @Test
     void refusesAStorageThatAnotherMonitorUses() throws Exception {
         try (AlertPipeline pipeline = start(storage)) {
             assertThatThrownBy(() -> start(storage)).isInstanceOf(StorageLock.StorageInUseException.class);
@@ -159,7 +184,7 @@ class AlertPipelineIT {
                 () -> {
                     throw new IllegalStateException("no sockets left");
                 },
-                new Silent(),
+                alerts,
                 changes::add);
 
         assertThatThrownBy(() -> AlertPipeline.start(settings(storage), new RuleSet(List.of()), broken))
@@ -183,13 +208,17 @@ class AlertPipelineIT {
     }
 
     private AlertPipeline start(Path folder) throws Exception {
-        PipelineEdges edges = new PipelineEdges(() -> targets, collectors, new Silent(), changes::add);
-        return AlertPipeline.start(settings(folder), new RuleSet(List.of()), edges);
+        return start(folder, new RuleSet(List.of()));
+    }
+
+    private AlertPipeline start(Path folder, RuleSet rules) throws Exception {
+        PipelineEdges edges = new PipelineEdges(() -> targets, collectors, alerts, changes::add);
+        return AlertPipeline.start(settings(folder), rules, edges);
     }
 
     private PipelineSettings settings(Path folder) {
         return new PipelineSettings(
-                folder, Duration.ofMillis(100), retention, Duration.ofSeconds(1), Duration.ofSeconds(5), 1, clock);
+                folder, Duration.ofMillis(100), retention, Duration.ofSeconds(1), Duration.ofSeconds(5), 1, clock, "");
     }
 
     /** The next run's targets have more to say, and what the last one's said is forgotten. */
@@ -220,6 +249,34 @@ class AlertPipelineIT {
                 return change;
             }
         }
+    }
+
+    /** The next update of that alert; time passes meanwhile, in steps as long as a restored target is waited for. */
+    private AlertUpdate awaitAlert(String name) throws InterruptedException {
+        for (int i = 0; i < 600; i++) {
+            clock.pass(Duration.ofMillis(i == 0 ? 6_500 : 50));
+            AlertUpdate update = alerts.alerts.poll(100, TimeUnit.MILLISECONDS);
+            if (update != null && update.name().equals(name)) {
+                return update;
+            }
+        }
+        throw new AssertionError("no alert " + name);
+    }
+
+    private static Rule alert(String name, String sql) {
+        return new AlertRule(
+                "group/" + name,
+                "group",
+                name,
+                new Expression(sql, "rules.yml", 1, 1),
+                Duration.ZERO,
+                null,
+                0,
+                NoData.KEEP,
+                List.of(),
+                Map.of(),
+                Map.of(),
+                List.of());
     }
 
     /** All that comes while the monitor beats so often; each beat moves the clock a little, or it would be no change. */

@@ -48,7 +48,8 @@ class QuarantineIT {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
                 1,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                "");
         PipelineEdges edges = new PipelineEdges(() -> Set.of(A), collectors, new Series(), change -> {});
 
         try (AlertPipeline pipeline = AlertPipeline.start(settings, new RuleSet(List.of(BAD, GOOD)), edges)) {

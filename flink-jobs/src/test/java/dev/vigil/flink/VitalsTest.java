@@ -90,6 +90,17 @@ class VitalsTest {
         assertThat(vitals.status().failures().get("group/b").reason()).isEqualTo("ArithmeticException");
     }
 
+    @Test
+    void aFullRuleHasNotFailed() {
+        vitals.crowdedOut("group/a", 2);
+        vitals.crowdedOut("group/a", 2);
+
+        assertThat(vitals.failedRules()).isZero();
+        assertThat(vitals.status().failures()).isEmpty();
+        assertThat(vitals.report("group/a").overLimit()).isEqualTo(2);
+        assertThat(vitals.status().overLimit()).isEqualTo(Map.of("group/a", 2L));
+    }
+
     private static SeriesUpdate beat(Double value) {
         String rule = Heartbeat.in(new RuleSet(List.of())).rules().get(0).id();
         return new SeriesUpdate(rule, "vigil_heartbeat", Map.of(), value);

@@ -1,16 +1,18 @@
 package dev.vigil.monitor;
 
 import dev.vigil.flink.AlertPipeline;
+import dev.vigil.flink.PipelineStatus.RuleFailure;
 import dev.vigil.flink.PipelineStatus;
+import dev.vigil.flink.RuleReport;
 import dev.vigil.monitor.alert.AlertBoard;
 import dev.vigil.monitor.alert.FleetBoard;
+import dev.vigil.monitor.alert.RuleStatus;
 import dev.vigil.monitor.cli.RunningMonitor;
 import dev.vigil.monitor.discover.Discovery;
 import dev.vigil.monitor.web.View;
 import dev.vigil.monitor.web.WebServer;
 import java.time.Instant;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The parts of one monitor, as far as they run: they come one by one, and go in the reverse order. */
-final class Monitor implements RunningMonitor {
+final class Monitor implements RunningMonitor, RuleStatus {
 
     private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
 
@@ -66,11 +68,20 @@ final class Monitor implements RunningMonitor {
         return status().flatMap(PipelineStatus::lastBeat);
     }
 
-    /** How often each rule failed, by its id. */
-    Map<String, Long> ruleFailures() {
-        Map<String, Long> counts = new HashMap<>();
-        status().ifPresent(now -> now.failures().forEach((rule, failure) -> counts.put(rule, failure.count())));
-        return counts;
+    @Override
+    public Map<String, RuleFailure> failures() {
+        return status().map(PipelineStatus::failures).orElse(Map.of());
+    }
+
+    @Override
+    public Map<String, Long> overLimit() {
+        return status().map(PipelineStatus::overLimit).orElse(Map.of());
+    }
+
+    @Override
+    public RuleReport report(String rule) {
+        AlertPipeline running = pipeline;
+        return running == null ? RuleReport.NOTHING : running.report(rule);
     }
 
     @Override

@@ -89,14 +89,14 @@ final class Wiring implements MonitorLauncher {
         MeteredSinks sinks = new MeteredSinks(view.alerts(), view.fleet(), clock, registry);
         Supplier<Collector> collectors = () -> new MeteredCollector(
                 new PollingCollector(vertx, directory, connector, surroundings), pollMeters, view.polls());
-        monitor.run(pipeline(config, rules, new PipelineEdges(targets, collectors, sinks, sinks)));
+        monitor.run(pipeline(config, rules, monitor.url(), new PipelineEdges(targets, collectors, sinks, sinks)));
     }
 
     private View view(Monitor monitor, TargetSupplier targets, RuleSet rules) {
         AlertBoard alerts = new AlertBoard(clock);
         FleetBoard fleet = new FleetBoard();
         Pulse pulse = new Pulse(clock, monitor::lastBeat);
-        Metrics metrics = new Metrics(new BoardCollector(alerts, fleet, pulse, monitor::ruleFailures), Version.text());
+        Metrics metrics = new Metrics(new BoardCollector(alerts, fleet, pulse, monitor), Version.text());
         monitor.closing("metrics", metrics);
         return new View(
                 metrics,
@@ -107,7 +107,7 @@ final class Wiring implements MonitorLauncher {
                 targets,
                 monitor::discoveryProblems,
                 rules,
-                monitor::ruleFailures,
+                monitor,
                 clock,
                 Version.text());
     }
@@ -138,7 +138,8 @@ final class Wiring implements MonitorLauncher {
         }
     }
 
-    private AlertPipeline pipeline(VigilConfig config, RuleSet rules, PipelineEdges edges) throws StartFailure {
+    private AlertPipeline pipeline(VigilConfig config, RuleSet rules, String externalUrl, PipelineEdges edges)
+            throws StartFailure {
         VigilConfig.Storage storage = config.storage();
         PipelineSettings settings = new PipelineSettings(
                 storage.path(),
@@ -147,7 +148,8 @@ final class Wiring implements MonitorLauncher {
                 longest(config, WatchConfig::pollInterval),
                 longest(config, WatchConfig::pollTimeout),
                 config.parallelism(),
-                clock);
+                clock,
+                externalUrl);
         try {
             return AlertPipeline.start(settings, rules, edges);
         } catch (StorageInUseException e) {

@@ -54,7 +54,7 @@ public record AlertRule(
 
     /**
      * Whether one more alert may begin under {@link #limit}. Alerts that are there stay; rows beyond the limit are no alerts
-     * and count as failures of the rule, until one that is there ends.
+     * and are counted as such, until one that is there ends.
      *
      * @param active alerts of this rule that are pending or firing
      */

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param frozenUntil until when a missing row means nothing, because the query was changed and tells its rows anew; {@link
  *     #FROM_NEXT_TICK} where that begins with the next tick, which knows the time
  * @param crowdedOut whether it could not begin because its rule's limit was reached
+ * @param cameBlind whether its row came while its target could not be read, and so speaks of just that
  * @param lastTick when it was last judged; 0 = never
  */
 public record AlertMemory(
@@ -32,6 +33,7 @@ public record AlertMemory(
         long heldUntil,
         long frozenUntil,
         boolean crowdedOut,
+        boolean cameBlind,
         long lastTick) {
 
     /** An event came and waits for the next tick, which knows the time. */
@@ -43,19 +45,19 @@ public record AlertMemory(
     /** Of an alert that was never seen. */
     static AlertMemory of(RuleRow row, String plan) {
         return new AlertMemory(
-                row.rule(), plan, row.labels(), 0, Told.NOTHING, AlertState.NONE, Settling.ABSENT, 0, 0, false, 0);
+                row.rule(), plan, row.labels(), 0, Told.NOTHING, AlertState.NONE, Settling.ABSENT, 0, 0, false, false, 0);
     }
 
     /** A row came. */
     AlertMemory withRow(boolean event) {
         long held = event ? NEW_EVENT : heldUntil;
         return new AlertMemory(
-                rule, plan, identity, rows + 1, told, state, presence, held, frozenUntil, crowdedOut, lastTick);
+                rule, plan, identity, rows + 1, told, state, presence, held, frozenUntil, crowdedOut, cameBlind, lastTick);
     }
 
     /** Its rows came from another version of the query and mean nothing any more; those of this one must come first. */
     AlertMemory replanned(String newPlan) {
         return new AlertMemory(
-                rule, newPlan, identity, rows, told, state, presence, 0, FROM_NEXT_TICK, crowdedOut, lastTick);
+                rule, newPlan, identity, rows, told, state, presence, 0, FROM_NEXT_TICK, crowdedOut, cameBlind, lastTick);
     }
 }

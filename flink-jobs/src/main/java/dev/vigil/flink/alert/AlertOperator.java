@@ -39,6 +39,7 @@ public final class AlertOperator extends KeyedBroadcastProcessFunction<String, R
 
     private final HashMap<String, AlertProgram> programs;
     private final LimitListener crowded;
+    private final String externalUrl;
     private transient Map<String, AlertTexts> texts;
     private transient RuleLimits limits;
     /** Keys judged since the start: those from before that are not among them have yet to be told again. */
@@ -60,10 +61,12 @@ public final class AlertOperator extends KeyedBroadcastProcessFunction<String, R
      *
      * @param programs by rule id
      * @param crowded hears of alerts beyond a rule's limit
+     * @param externalUrl {@code $externalURL} of annotations
      */
-    public AlertOperator(Map<String, AlertProgram> programs, LimitListener crowded) {
+    public AlertOperator(Map<String, AlertProgram> programs, LimitListener crowded, String externalUrl) {
         this.programs = new HashMap<>(programs);
         this.crowded = crowded;
+        this.externalUrl = externalUrl;
     }
 
     @Override
@@ -71,7 +74,7 @@ public final class AlertOperator extends KeyedBroadcastProcessFunction<String, R
         memories = getRuntimeContext().getState(new ValueStateDescriptor<>("alert", AlertMemory.class));
         bag = new Bag(getRuntimeContext());
         texts = new HashMap<>();
-        programs.forEach((id, program) -> texts.put(id, new AlertTexts(program.rule())));
+        programs.forEach((id, program) -> texts.put(id, new AlertTexts(program.rule(), externalUrl)));
         limits = new RuleLimits();
         judged = new HashSet<>();
     }
@@ -193,7 +196,7 @@ public final class AlertOperator extends KeyedBroadcastProcessFunction<String, R
     }
 
     private AlertTexts texts(AlertProgram program) {
-        return texts.computeIfAbsent(program.rule().id(), unused -> new AlertTexts(program.rule()));
+        return texts.computeIfAbsent(program.rule().id(), unused -> new AlertTexts(program.rule(), externalUrl));
     }
 
     private static Optional<TargetFacts> target(

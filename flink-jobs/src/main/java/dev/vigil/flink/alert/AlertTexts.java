@@ -12,11 +12,18 @@ import org.jspecify.annotations.Nullable;
 final class AlertTexts {
 
     private final AlertRule rule;
+    private final String externalUrl;
     private final Map<String, Template> labels;
     private final Map<String, Template> annotations;
 
-    AlertTexts(AlertRule rule) {
+    /**
+     * The texts of a rule.
+     *
+     * @param externalUrl {@code $externalURL}
+     */
+    AlertTexts(AlertRule rule, String externalUrl) {
         this.rule = rule;
+        this.externalUrl = externalUrl;
         this.labels = parsed(rule.labels());
         this.annotations = parsed(rule.annotations());
     }
@@ -40,7 +47,7 @@ final class AlertTexts {
     Map<String, String> annotations(Map<String, String> finalLabels, RowValues row) {
         Map<String, @Nullable Object> values = new HashMap<>(row.texts());
         values.putAll(row.numbers());
-        TemplateInput input = new TemplateInput(finalLabels, row.value(), values);
+        TemplateInput input = new TemplateInput(finalLabels, row.value(), values, externalUrl);
         Map<String, String> texts = new HashMap<>();
         annotations.forEach((name, template) -> texts.put(name, template.expand(input)));
         return Map.copyOf(texts);

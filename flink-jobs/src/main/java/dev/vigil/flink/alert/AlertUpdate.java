@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param resolvedAt when it ended, ms since 1970; 0 before
  * @param updatedAt event time of this update, ms since 1970
  * @param restored whether it only repeats what was known before a restart: no transition happened
+ * @param holdSince since when {@code for} runs, ms since 1970: {@code activeAt}, moved by the time that does not count
+ * @param unknownSince since when its target cannot be read and its clocks stand, ms since 1970; 0 else
  */
 public record AlertUpdate(
         String rule,
@@ -33,7 +35,40 @@ public record AlertUpdate(
         long keepFiringSince,
         long resolvedAt,
         long updatedAt,
-        boolean restored) {
+        boolean restored,
+        long holdSince,
+        long unknownSince) {
+
+    /** Of an alert whose target has always been read. */
+    public AlertUpdate(
+            String rule,
+            String name,
+            String state,
+            Map<String, String> labels,
+            Map<String, String> annotations,
+            @Nullable Double value,
+            long activeAt,
+            long firedAt,
+            long keepFiringSince,
+            long resolvedAt,
+            long updatedAt,
+            boolean restored) {
+        this(
+                rule,
+                name,
+                state,
+                labels,
+                annotations,
+                value,
+                activeAt,
+                firedAt,
+                keepFiringSince,
+                resolvedAt,
+                updatedAt,
+                restored,
+                activeAt,
+                0);
+    }
 
     /** An alert that ends because its rule is no more. */
     static AlertUpdate ended(AlertMemory memory, long now) {

@@ -33,6 +33,7 @@ final class Judgement {
     private final boolean frozen;
     private final long heldUntil;
     private boolean crowdedOut;
+    private boolean cameBlind;
 
     /**
      * What is seen at a tick.
@@ -72,6 +73,7 @@ final class Judgement {
         this.state = program.lifecycle().resume(before.state(), Duration.ofMillis(gap));
         this.presence = again ? before.presence().afresh(look.now()) : before.presence();
         this.told = before.told();
+        this.cameBlind = before.cameBlind();
         this.heldUntil = heldUntil();
         this.seen = program.events() ? look.now() < heldUntil : look.newest().isPresent();
         this.frozen = !seen && look.now() < frozenUntil(before.frozenUntil(), look.now());
@@ -102,15 +104,24 @@ final class Judgement {
     }
 
     private Transition step() {
+        boolean wasThere = presence.present();
         presence = presence.look(seen, look.now(), program.agreement().toMillis());
+        cameBlind = look.blind() && presence.present() && (cameBlind || !wasThere);
         Step step = program.lifecycle().step(state, believed(), Instant.ofEpochMilli(look.now()));
         state = step.state();
         return step.transition();
     }
 
+    /**
+     * While its target cannot be read, a row that is gone may have gone for that reason, and one that is still there is
+     * only what was so before. One that came meanwhile is news: it says that the target cannot be read, or that it ended.
+     */
     private Presence believed() {
+        if (look.blind() && !cameBlind) {
+            return Presence.UNKNOWN;
+        }
         if (!presence.present()) {
-            return look.blind() ? Presence.UNKNOWN : Presence.ABSENT;
+            return Presence.ABSENT;
         }
         crowdedOut = state.phase() == Phase.INACTIVE && !look.room();
         return crowdedOut ? Presence.ABSENT : Presence.PRESENT;
@@ -145,7 +156,9 @@ final class Judgement {
     private @Nullable AlertUpdate update(Transition transition, boolean renewed) {
         boolean happened = transition != Transition.NONE && transition != Transition.FORGOTTEN;
         boolean repeats = again && !happened && state.activeAt() > 0;
-        return happened || renewed || repeats ? update(transition == Transition.DROPPED, repeats) : null;
+        boolean halted = (state.unknownSince() > 0) != (before.state().unknownSince() > 0);
+        boolean says = happened || renewed || repeats || (halted && state.phase() != Phase.INACTIVE);
+        return says ? update(transition == Transition.DROPPED, repeats) : null;
     }
 
     private AlertUpdate update(boolean dropped, boolean repeats) {
@@ -162,7 +175,9 @@ final class Judgement {
                 shown.keepFiringSince(),
                 dropped ? look.now() : shown.resolvedAt(),
                 look.now(),
-                repeats);
+                repeats,
+                state.holdSince(),
+                state.unknownSince());
     }
 
     private AlertMemory memory() {
@@ -177,6 +192,7 @@ final class Judgement {
                 heldUntil,
                 frozenUntil(before.frozenUntil(), look.now()),
                 crowdedOut,
+                cameBlind,
                 look.now());
     }
 

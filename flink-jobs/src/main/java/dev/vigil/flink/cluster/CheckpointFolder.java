@@ -12,6 +12,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Checkpoints of all runs of the pipeline, newest first.
  *
  * <p>{@code run-00000007/<job id>/chk-42} is a checkpoint, {@code run-00000007/stop/savepoint-…} what a run left when it was
- * stopped. Each submission of a job is a run with the next number: file times, which a copied folder loses, decide nothing.
+ * stopped; {@code run-00000007/rules.txt} says which rules its state was made by. Each submission of a job is a run with the next number: file times, which a copied folder loses, decide nothing.
  * One monitor at a time ({@link StorageLock}); any of its threads.
  */
 public final class CheckpointFolder {
@@ -33,6 +35,7 @@ public final class CheckpointFolder {
     private static final Pattern RUN = Pattern.compile("run-(\\d{8})");
     private static final Pattern CHECKPOINT = Pattern.compile("chk-(\\d{1,18})");
     private static final String METADATA = "_metadata";
+    private static final String RULES = "rules.txt";
 
     private final Path root;
 
@@ -78,6 +81,26 @@ public final class CheckpointFolder {
     /** Whether the run has a state of its own, so that those of earlier runs have served. */
     public boolean hasState(Run run) throws IOException {
         return !restorable(run).isEmpty();
+    }
+
+    /**
+     * Notes which rules a run has, before it begins.
+     *
+     * @param rules their versions, one line each
+     */
+    public void note(Run run, Set<String> rules) throws IOException {
+        Files.write(run.path().resolve(RULES), rules);
+    }
+
+    /** Which rules the run had that left this checkpoint; empty where nobody noted it. */
+    public Optional<Set<String>> rules(Path checkpoint) throws IOException {
+        for (Run run : runs()) {
+            Path rules = run.path().resolve(RULES);
+            if (checkpoint.startsWith(run.path()) && Files.exists(rules)) {
+                return Optional.of(Set.copyOf(Files.readAllLines(rules)));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Deletes all runs before this one. */

@@ -1,6 +1,7 @@
 package dev.vigil.flink.sql;
 
 import dev.vigil.flink.cluster.InProcess;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.runtime.execution.CancelTaskException;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
@@ -16,21 +17,26 @@ final class Guard extends ProcessFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
 
     private final String rule;
+    private final String table;
     private final InProcess<RuleHealth> health;
     private transient RuleHealth listener;
+    private transient LongAdder read;
 
-    Guard(String rule, InProcess<RuleHealth> health) {
+    Guard(String rule, String table, InProcess<RuleHealth> health) {
         this.rule = rule;
+        this.table = table;
         this.health = health;
     }
 
     @Override
     public void open(OpenContext context) {
         listener = health.get();
+        read = listener.rowsRead(rule, table);
     }
 
     @Override
     public void processElement(Row row, Context context, Collector<Row> out) {
+        read.increment();
         try {
             out.collect(row);
         } catch (CancelTaskException e) {

@@ -2,9 +2,11 @@ package dev.vigil.flink.sql;
 
 import dev.vigil.flink.alert.RowValues;
 import dev.vigil.flink.alert.RuleRow;
+import dev.vigil.flink.cluster.InProcess;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.types.Row;
 import org.apache.flink.types.RowKind;
@@ -18,15 +20,25 @@ final class RowReader extends ProcessFunction<Row, RuleRow> {
 
     private final String rule;
     private final OutputColumn[] columns;
+    private final InProcess<RuleHealth> health;
+    private transient RuleHealth listener;
 
-    RowReader(String rule, List<OutputColumn> columns) {
+    RowReader(String rule, List<OutputColumn> columns, InProcess<RuleHealth> health) {
         this.rule = rule;
         this.columns = columns.toArray(OutputColumn[]::new);
+        this.health = health;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        listener = health.get();
     }
 
     @Override
     public void processElement(Row row, Context context, Collector<RuleRow> out) {
-        out.collect(read(row, context.timerService().currentWatermark()));
+        RuleRow change = read(row, context.timerService().currentWatermark());
+        listener.resultChanged(change);
+        out.collect(change);
     }
 
     private RuleRow read(Row row, long watermark) {

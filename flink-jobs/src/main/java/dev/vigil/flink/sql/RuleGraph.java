@@ -63,7 +63,7 @@ public final class RuleGraph {
      * @param rules the rules
      * @param settings what rules must know of the pipeline
      * @param alerts takes what the rules conclude
-     * @param health hears of rows that had to be dropped
+     * @param health hears how they are doing
      * @throws RulesRefusedException if any rule cannot run; the environment is of no use then
      */
     public static void attach(
@@ -99,7 +99,9 @@ public final class RuleGraph {
 
     private Map<TableSpec, DataStream<Row>> guarded(Rule rule) {
         Map<TableSpec, DataStream<Row>> guarded = new HashMap<>();
-        inputs.tables().forEach((table, rows) -> guarded.put(table, guarded(rule, table, rows)));
+        boolean known = settings.known().contains(RuleVersions.of(rule));
+        Map<TableSpec, DataStream<Row>> tables = known ? inputs.tables() : inputs.withPast();
+        tables.forEach((table, rows) -> guarded.put(table, guarded(rule, table, rows)));
         return guarded;
     }
 
@@ -108,7 +110,7 @@ public final class RuleGraph {
         OneInputTransformation<Row, Row> guard = new OneInputTransformation<>(
                 rows.getTransformation(),
                 RuleOperators.name(rule, table.name()),
-                SimpleOperatorFactory.of(new ProcessOperator<>(new Guard(rule.id(), health))),
+                SimpleOperatorFactory.of(new ProcessOperator<>(new Guard(rule.id(), table.name(), health))),
                 rows.getType(),
                 settings.parallelism(),
                 false);
@@ -134,7 +136,9 @@ public final class RuleGraph {
         union(rows)
                 .keyBy(RuleRow::key, Types.STRING)
                 .connect(timedFacts().broadcast(AlertOperator.FACTS))
-                .process(new AlertOperator(programs, new Crowding(health)), TypeInformation.of(AlertUpdate.class))
+                .process(
+                        new AlertOperator(programs, new Crowding(health), settings.externalUrl()),
+                        TypeInformation.of(AlertUpdate.class))
                 .name("alerts")
                 .uid("alerts")
                 .sinkTo(Deliver.alerts(alerts))
@@ -179,7 +183,7 @@ public final class RuleGraph {
     private DataStream<RuleRow> rows(Planned plan) {
         RuleOperators.mark(plan);
         return plan.changes()
-                .process(new RowReader(plan.rule().id(), plan.shape().columns()), RULE_ROW)
+                .process(new RowReader(plan.rule().id(), plan.shape().columns(), health), RULE_ROW)
                 .name(RuleOperators.name(plan.rule(), "rows"))
                 .uid(RuleOperators.uid(plan, "rows"));
     }

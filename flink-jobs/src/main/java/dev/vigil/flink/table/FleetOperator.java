@@ -6,6 +6,7 @@ import dev.vigil.fleet.JobFleet;
 import dev.vigil.fleet.MonitorRow;
 import dev.vigil.fleet.Reading;
 import dev.vigil.fleet.TableChange;
+import dev.vigil.fleet.TableSpec;
 import dev.vigil.fleet.TargetFacts;
 import dev.vigil.flink.cluster.InProcess;
 import java.io.ByteArrayInputStream;
@@ -54,6 +55,7 @@ final class FleetOperator extends AbstractStreamOperator<TargetFacts>
     private final Duration pollInterval;
     private final Duration retention;
     private final Map<String, OutputTag<Row>> tables;
+    private final Map<String, OutputTag<Row>> withPast;
     private final InProcess<TableSink> tableSink;
 
     private transient FleetSettings settings;
@@ -67,7 +69,7 @@ final class FleetOperator extends AbstractStreamOperator<TargetFacts>
     private transient boolean monitorMet;
     /** ms since 1970; never goes back, though a timer of before a restart does. */
     private transient long now;
-    /** While rows are told again they go to the sink alone: the queries' own state knows them. */
+    /** While rows are told again they go to those alone who have not heard of them: other queries' own state knows them. */
     private transient boolean retelling;
 
     /**
@@ -75,12 +77,18 @@ final class FleetOperator extends AbstractStreamOperator<TargetFacts>
      *
      * @param settings of the fleets
      * @param tables the side output of each table, by the table's name
+     * @param withPast the same for those who know nothing: after a restart all rows are told again there
      * @param tableSink sees the latest-state tables' changes
      */
-    FleetOperator(FleetSettings settings, Map<String, OutputTag<Row>> tables, InProcess<TableSink> tableSink) {
+    FleetOperator(
+            FleetSettings settings,
+            Map<String, OutputTag<Row>> tables,
+            Map<String, OutputTag<Row>> withPast,
+            InProcess<TableSink> tableSink) {
         this.pollInterval = settings.pollInterval();
         this.retention = settings.retention();
         this.tables = tables;
+        this.withPast = withPast;
         this.tableSink = tableSink;
     }
 
@@ -187,16 +195,22 @@ final class FleetOperator extends AbstractStreamOperator<TargetFacts>
 
     @Override
     public void change(TableChange change) {
-        OutputTag<Row> table = tables.get(change.table().name());
-        if (table == null) {
-            throw new IllegalStateException("no such table: " + change.table().name());
-        }
+        StreamRecord<Row> record = new StreamRecord<>(row(change), change.time().toEpochMilli());
+        output.collect(of(change.table(), withPast), record);
         if (!retelling) {
-            output.collect(table, new StreamRecord<>(row(change), change.time().toEpochMilli()));
+            output.collect(of(change.table(), tables), record);
         }
         if (change.table().changelog()) {
             sink.change(change);
         }
+    }
+
+    private static OutputTag<Row> of(TableSpec table, Map<String, OutputTag<Row>> tags) {
+        OutputTag<Row> tag = tags.get(table.name());
+        if (tag == null) {
+            throw new IllegalStateException("no such table: " + table.name());
+        }
+        return tag;
     }
 
     @Override

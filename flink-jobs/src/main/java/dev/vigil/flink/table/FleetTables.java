@@ -22,13 +22,18 @@ import org.apache.flink.util.OutputTag;
  * The part of a job that turns readings into tables.
  *
  * @param rows the rows of each table, with their kinds; their timestamps are the row time
+ * @param withPast the same for queries that begin now: after a restart, all rows that there are come first, as inserts
  * @param facts what alerts must know of targets beside the tables
  */
-public record FleetTables(Map<TableSpec, DataStream<Row>> rows, DataStream<TargetFacts> facts) {
+public record FleetTables(
+        Map<TableSpec, DataStream<Row>> rows,
+        Map<TableSpec, DataStream<Row>> withPast,
+        DataStream<TargetFacts> facts) {
 
     /** Copies. */
     public FleetTables {
         rows = Map.copyOf(rows);
+        withPast = Map.copyOf(withPast);
     }
 
     /**
@@ -49,17 +54,26 @@ public record FleetTables(Map<TableSpec, DataStream<Row>> rows, DataStream<Targe
      * @param sink sees the latest-state tables' changes
      */
     public static FleetTables of(DataStream<Reading> readings, FleetSettings settings, InProcess<TableSink> sink) {
-        Map<String, OutputTag<Row>> tags = new HashMap<>();
-        Tables.ALL.forEach(
-                table -> tags.put(table.name(), new OutputTag<>("table/" + table.name(), Schemas.rowType(table))));
+        Map<String, OutputTag<Row>> tags = tags("table/");
+        Map<String, OutputTag<Row>> withPast = tags("with-past/");
         SingleOutputStreamOperator<TargetFacts> facts = readings.keyBy(
                         reading -> reading.target().job(), Types.STRING)
-                .transform("fleet", TypeInformation.of(TargetFacts.class), new FleetOperator(settings, tags, sink))
+                .transform("fleet", TypeInformation.of(TargetFacts.class), new FleetOperator(settings, tags, withPast, sink))
                 .uid("fleet");
+        return new FleetTables(outputs(facts, tags), outputs(facts, withPast), facts);
+    }
+
+    private static Map<String, OutputTag<Row>> tags(String prefix) {
+        Map<String, OutputTag<Row>> tags = new HashMap<>();
+        Tables.ALL.forEach(
+                table -> tags.put(table.name(), new OutputTag<>(prefix + table.name(), Schemas.rowType(table))));
+        return tags;
+    }
+
+    private static Map<TableSpec, DataStream<Row>> outputs(
+            SingleOutputStreamOperator<TargetFacts> fleet, Map<String, OutputTag<Row>> tags) {
         Map<TableSpec, DataStream<Row>> rows = new HashMap<>();
-        for (TableSpec table : Tables.ALL) {
-            rows.put(table, facts.getSideOutput(tags.get(table.name())));
-        }
-        return new FleetTables(rows, facts);
+        Tables.ALL.forEach(table -> rows.put(table, fleet.getSideOutput(tags.get(table.name()))));
+        return rows;
     }
 }

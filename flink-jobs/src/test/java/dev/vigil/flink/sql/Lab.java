@@ -6,6 +6,7 @@ import dev.vigil.fleet.Tables;
 import dev.vigil.fleet.TargetFacts;
 import dev.vigil.flink.alert.AlertSink;
 import dev.vigil.flink.alert.AlertUpdate;
+import dev.vigil.flink.alert.RuleRow;
 import dev.vigil.flink.alert.SeriesUpdate;
 import dev.vigil.flink.cluster.InProcess;
 import dev.vigil.flink.table.Schemas;
@@ -25,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.eventtime.Watermark;
@@ -191,6 +193,9 @@ final class Lab implements AutoCloseable {
         final List<AlertUpdate> alerts = new CopyOnWriteArrayList<>();
         final List<SeriesUpdate> series = new CopyOnWriteArrayList<>();
         final Map<String, List<Throwable>> dropped = new ConcurrentHashMap<>();
+        final List<String> crowded = new CopyOnWriteArrayList<>();
+        final List<RuleRow> results = new CopyOnWriteArrayList<>();
+        final Map<String, LongAdder> read = new ConcurrentHashMap<>();
         private final ConcurrentLinkedQueue<Wait> waits = new ConcurrentLinkedQueue<>();
 
         private record Wait(Predicate<AlertUpdate> test, CompletableFuture<AlertUpdate> found) {}
@@ -214,6 +219,21 @@ final class Lab implements AutoCloseable {
         public void rowDropped(String rule, Throwable reason) {
             dropped.computeIfAbsent(rule, unused -> new CopyOnWriteArrayList<>())
                     .add(reason);
+        }
+
+        @Override
+        public void crowdedOut(String rule, int limit) {
+            crowded.add(rule);
+        }
+
+        @Override
+        public LongAdder rowsRead(String rule, String table) {
+            return read.computeIfAbsent(rule + " " + table, unused -> new LongAdder());
+        }
+
+        @Override
+        public void resultChanged(RuleRow row) {
+            results.add(row);
         }
 
         /** The first update, from now on or before, that is so. */

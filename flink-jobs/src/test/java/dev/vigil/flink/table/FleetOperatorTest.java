@@ -38,12 +38,14 @@ class FleetOperatorTest {
     private final List<TableChange> seen = new ArrayList<>();
     private final InProcess<TableSink> sink = InProcess.of(seen::add);
     private final Map<String, OutputTag<Row>> tags = new HashMap<>();
+    private final Map<String, OutputTag<Row>> withPast = new HashMap<>();
     private KeyedOneInputStreamOperatorTestHarness<String, Reading, TargetFacts> harness;
 
     @BeforeEach
     void open() throws Exception {
         for (TableSpec table : Tables.ALL) {
             tags.put(table.name(), new OutputTag<>(table.name(), Schemas.rowType(table)));
+            withPast.put(table.name(), new OutputTag<>("past/" + table.name(), Schemas.rowType(table)));
         }
         harness = harness();
         harness.open();
@@ -154,6 +156,25 @@ class FleetOperatorTest {
     }
 
     @Test
+    void tellsThoseWhoKnowNothingWhatThereIsAfterARestart() throws Exception {
+        reads(T0, refused(A));
+        reads(T0, beat(1));
+        OperatorSubtaskState state = harness.snapshot(1, T0);
+
+        restart(state);
+        harness.processWatermark(T0 + 12_000);
+        reads(T0 + 13_000, beat(2));
+
+        assertThat(rows(withPast.get("targets")).get(0).getValue().getKind()).isEqualTo(RowKind.INSERT);
+        assertThat(rows(withPast.get("monitor")))
+                .extracting(row -> row.getValue().getKind(), StreamRecord::getTimestamp)
+                .containsExactly(
+                        tuple(RowKind.INSERT, T0),
+                        tuple(RowKind.UPDATE_BEFORE, T0),
+                        tuple(RowKind.UPDATE_AFTER, T0 + 13_000));
+    }
+
+    @Test
     void tellsFactsAgainAfterARestartByATimerAlone() throws Exception {
         reads(T0, refused(A));
         List<TargetFacts> before = facts();
@@ -209,7 +230,8 @@ class FleetOperatorTest {
     }
 
     private KeyedOneInputStreamOperatorTestHarness<String, Reading, TargetFacts> harness() throws Exception {
-        FleetOperator operator = new FleetOperator(new FleetSettings(Duration.ofSeconds(1), RETENTION), tags, sink);
+        FleetSettings settings = new FleetSettings(Duration.ofSeconds(1), RETENTION);
+        FleetOperator operator = new FleetOperator(settings, tags, withPast, sink);
         return new KeyedOneInputStreamOperatorTestHarness<>(
                 operator, reading -> reading.target().job(), Types.STRING, 1, 1, 0);
     }
@@ -234,7 +256,11 @@ class FleetOperatorTest {
     }
 
     private List<StreamRecord<Row>> rows(TableSpec table) {
-        var records = harness.getSideOutput(tags.get(table.name()));
+        return rows(tags.get(table.name()));
+    }
+
+    private List<StreamRecord<Row>> rows(OutputTag<Row> tag) {
+        var records = harness.getSideOutput(tag);
         return records == null ? List.of() : List.copyOf(records);
     }
 

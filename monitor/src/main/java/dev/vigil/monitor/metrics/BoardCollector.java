@@ -9,18 +9,18 @@ import dev.vigil.monitor.alert.FleetBoard;
 import dev.vigil.monitor.alert.FleetRow;
 import dev.vigil.monitor.alert.FleetSnapshot;
 import dev.vigil.monitor.alert.Pulse;
+import dev.vigil.monitor.alert.RuleStatus;
 import dev.vigil.monitor.alert.States;
-import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /**
  * The boards as series. Each scrape is made from one snapshot of each board, and holds nothing of them once the pipeline
  * has been silent for {@link Pulse#TOLERANCE}: an old alert must not look like a present one.
  */
-public final class BoardCollector implements MultiCollector {
+public final class BoardCollector {
 
     private static final Map<String, Column> TARGET_COLUMNS = Map.of(
             "step", new Column("vigil_step", "Newest training step."),
@@ -30,22 +30,22 @@ public final class BoardCollector implements MultiCollector {
     private final AlertBoard alerts;
     private final FleetBoard fleet;
     private final Pulse pulse;
-    private final Supplier<Map<String, Long>> ruleFailures;
+    private final RuleStatus rules;
 
-    /**
-     * Shows these boards while the pulse is alive.
-     *
-     * @param ruleFailures how often each rule failed since the start, by its id
-     */
-    public BoardCollector(AlertBoard alerts, FleetBoard fleet, Pulse pulse, Supplier<Map<String, Long>> ruleFailures) {
+    /** Shows these boards while the pulse is alive. */
+    public BoardCollector(AlertBoard alerts, FleetBoard fleet, Pulse pulse, RuleStatus rules) {
         this.alerts = alerts;
         this.fleet = fleet;
         this.pulse = pulse;
-        this.ruleFailures = ruleFailures;
+        this.rules = rules;
     }
 
-    @Override
-    public MetricSnapshots collect() {
+    /**
+     * One scrape.
+     *
+     * @param others families that somebody else writes: a recorded series of such a name is left out
+     */
+    MetricSnapshots collect(Set<String> others) {
         Families families = new Families();
         AlertSnapshot alertsNow = alerts.snapshot();
         if (pulse.isAlive()) {
@@ -56,11 +56,19 @@ public final class BoardCollector implements MultiCollector {
                     Map.of(),
                     1);
             addAlerts(alertsNow, families);
-            alertsNow.series().forEach(series -> addSeries(series, families));
             fleetNow.rows(Tables.TARGETS.name()).forEach(row -> addTarget(row, families));
             addWatches(fleetNow, families);
             addModules(fleetNow, families);
         }
+        addCounters(alertsNow, families);
+        if (pulse.isAlive()) {
+            // Last: where a recording rule makes a series that is Vigil's own, the own one is there already and stays.
+            alertsNow.series().forEach(series -> addSeries(series, others, families));
+        }
+        return families.snapshots();
+    }
+
+    private void addCounters(AlertSnapshot alertsNow, Families families) {
         alertsNow
                 .transitions()
                 .forEach((transition, count) -> families.counter(
@@ -68,14 +76,18 @@ public final class BoardCollector implements MultiCollector {
                         "How often an alert changed its state: pending, firing, resolved, or dropped before it fired.",
                         Map.of("alertname", transition.alert(), "transition", transition.kind()),
                         count));
-        ruleFailures
-                .get()
-                .forEach((rule, count) -> families.counter(
+        rules.failures()
+                .forEach((rule, failure) -> families.counter(
                         "vigil_rule_evaluation_failures",
                         "Rows that a rule could not digest, and failures by which it took the job down.",
                         Map.of("rule", rule),
+                        failure.count()));
+        rules.overLimit()
+                .forEach((rule, count) -> families.counter(
+                        "vigil_rule_over_limit",
+                        "Rows that were no alert because their rule had as many as its limit allows.",
+                        Map.of("rule", rule),
                         count));
-        return families.snapshots();
     }
 
     private static void addAlerts(AlertSnapshot snapshot, Families families) {
@@ -87,9 +99,9 @@ public final class BoardCollector implements MultiCollector {
         }
     }
 
-    private static void addSeries(SeriesUpdate series, Families families) {
+    private static void addSeries(SeriesUpdate series, Set<String> others, Families families) {
         Double value = series.value();
-        if (value != null) {
+        if (value != null && !others.contains(Families.name(series.name()))) {
             families.gauge(series.name(), "Recorded by rule " + series.rule() + ".", series.labels(), value);
         }
     }

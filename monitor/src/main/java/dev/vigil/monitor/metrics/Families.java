@@ -24,9 +24,11 @@ final class Families {
     private final Map<String, Family> gauges = new LinkedHashMap<>();
     private final Map<String, Family> counters = new LinkedHashMap<>();
 
-    /** Adds a gauge's series unless it is there already. */
+    /** Adds a gauge's series unless it is there already, or a counter has that name. */
     void gauge(String name, String help, Map<String, String> labels, double value) {
-        add(gauges, name, help, labels, value);
+        if (!counters.containsKey(name(name))) {
+            add(gauges, name, help, labels, value);
+        }
     }
 
     /**
@@ -39,20 +41,23 @@ final class Families {
         add(counters, name, help, labels, value);
     }
 
-    /** All of them; a counter gives way to a gauge of the same name. */
+    /** All of them. */
     MetricSnapshots snapshots() {
         List<MetricSnapshot> all = new ArrayList<>();
         gauges.values().forEach(family -> all.add(family.asGauge()));
-        counters.values().stream()
-                .filter(family -> !gauges.containsKey(family.name))
-                .forEach(family -> all.add(family.asCounter()));
+        counters.values().forEach(family -> all.add(family.asCounter()));
         return new MetricSnapshots(all);
     }
 
     private static void add(
             Map<String, Family> families, String name, String help, Map<String, String> labels, double value) {
-        String valid = PrometheusNaming.prometheusName(PrometheusNaming.sanitizeMetricName(name));
+        String valid = name(name);
         families.computeIfAbsent(valid, key -> new Family(key, help)).points.putIfAbsent(valid(labels), value);
+    }
+
+    /** The valid name of a family: without what the format adds itself, such as {@code _total}. */
+    static String name(String name) {
+        return PrometheusNaming.prometheusName(PrometheusNaming.sanitizeMetricName(name));
     }
 
     /** Labels with valid names; an empty value means no label, as in Prometheus. */

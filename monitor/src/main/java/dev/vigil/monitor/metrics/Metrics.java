@@ -2,6 +2,7 @@ package dev.vigil.monitor.metrics;
 
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -12,12 +13,15 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The registry of everything that {@code /metrics} shows, and its text. */
 public final class Metrics implements AutoCloseable {
@@ -35,7 +39,7 @@ public final class Metrics implements AutoCloseable {
 
     /** Registers the boards, this process and its virtual machine. */
     public Metrics(BoardCollector boards, String version) {
-        prometheus.register(boards);
+        prometheus.register((MultiCollector) () -> boards.collect(meterNames()));
         List.of(
                         collections,
                         new ClassLoaderMetrics(),
@@ -53,6 +57,17 @@ public final class Metrics implements AutoCloseable {
                 .description("Always 1; the label tells the version.")
                 .tag("version", version)
                 .register(meters);
+    }
+
+    /** Families that Micrometer writes; a timer has one more, for its maximum. */
+    private Set<String> meterNames() {
+        Set<String> names = new HashSet<>();
+        for (Meter meter : meters.getMeters()) {
+            String name = Families.name(meter.getId().getConventionName(meters.config().namingConvention()));
+            names.add(name);
+            names.add(name + "_max");
+        }
+        return names;
     }
 
     /** Where other meters are registered. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vigil.fleet.Tables;
 import dev.vigil.fleet.TargetKey;
+import dev.vigil.flink.PipelineStatus.RuleFailure;
 import dev.vigil.flink.alert.AlertUpdate;
 import dev.vigil.monitor.alert.Figures;
 import dev.vigil.monitor.alert.FleetRow;
@@ -60,12 +61,14 @@ final class Api {
                 .active()
                 .forEach(alert -> active.computeIfAbsent(alert.rule(), id -> new ArrayList<>())
                         .add(alert));
-        Map<String, Long> failures = view.ruleFailures().get();
+        Map<String, RuleFailure> failures = view.ruleStatus().failures();
         Map<String, ObjectNode> groups = new LinkedHashMap<>();
         for (Rule rule : view.rules().rules()) {
             ObjectNode group = groups.computeIfAbsent(rule.expr().file() + '\0' + rule.group(), key -> group(rule));
             ArrayNode rules = (ArrayNode) group.get("rules");
-            rules.add(rule(rule, active.getOrDefault(rule.id(), List.of()), failures.getOrDefault(rule.id(), 0L)));
+            ObjectNode node = rule(rule, active.getOrDefault(rule.id(), List.of()), failures.get(rule.id()));
+            node.set("vigil", RuleJson.of(rule, view.ruleStatus().report(rule.id()), failures.get(rule.id())));
+            rules.add(node);
         }
         ObjectNode data = NODES.objectNode();
         groups.values().forEach(data.putArray("groups")::add);
@@ -95,8 +98,12 @@ final class Api {
         node.set("annotations", strings(alert.annotations()));
         node.put("state", alert.state());
         node.put("activeAt", time(alert.activeAt()));
+        node.put("holdSince", time(alert.holdSince()));
         if (alert.firedAt() > 0) {
             node.put("firedAt", time(alert.firedAt()));
+        }
+        if (alert.unknownSince() > 0) {
+            node.put("unknownSince", time(alert.unknownSince()));
         }
         if (alert.keepFiringSince() > 0) {
             node.put("keepFiringSince", time(alert.keepFiringSince()));
@@ -112,13 +119,13 @@ final class Api {
         return group;
     }
 
-    private static ObjectNode rule(Rule rule, List<AlertUpdate> active, long failures) {
+    private static ObjectNode rule(Rule rule, List<AlertUpdate> active, @Nullable RuleFailure failure) {
         ObjectNode node = NODES.objectNode();
         node.put("name", rule.name()).put("query", rule.expr().sql());
         node.set("labels", strings(rule.labels()));
-        node.put("health", failures > 0 ? "err" : "ok");
-        if (failures > 0) {
-            node.put("lastError", "failed " + failures + " times; the log has the reasons");
+        node.put("health", failure == null ? "ok" : "err");
+        if (failure != null) {
+            node.put("lastError", failure.reason());
         }
         if (rule instanceof AlertRule alert) {
             node.put("type", "alerting").put("state", state(active));

@@ -4,12 +4,12 @@ import dev.vigil.flink.source.TargetSupplier;
 import dev.vigil.monitor.alert.AlertBoard;
 import dev.vigil.monitor.alert.FleetBoard;
 import dev.vigil.monitor.alert.Pulse;
+import dev.vigil.monitor.alert.RuleStatus;
 import dev.vigil.monitor.metrics.Metrics;
 import dev.vigil.monitor.metrics.PollLog;
 import dev.vigil.rules.RuleSet;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * @param targets which targets there are now
  * @param discoveryProblems sources of targets that cannot be read, entries that are no targets
  * @param rules rules that run
- * @param ruleFailures how often each rule failed, by its id
+ * @param ruleStatus how each rule is doing
  * @param clock wall clock
  * @param version of this program
  */
@@ -36,7 +36,7 @@ public record View(
         TargetSupplier targets,
         Supplier<List<String>> discoveryProblems,
         RuleSet rules,
-        Supplier<Map<String, Long>> ruleFailures,
+        RuleStatus ruleStatus,
         Clock clock,
         String version) {
 

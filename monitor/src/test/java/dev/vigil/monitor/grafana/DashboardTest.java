@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.vigil.fleet.Reading;
 import dev.vigil.fleet.Tables;
 import dev.vigil.fleet.TargetKey;
+import dev.vigil.flink.PipelineStatus.RuleFailure;
 import dev.vigil.flink.alert.AlertUpdate;
 import dev.vigil.flink.source.Batch;
 import dev.vigil.flink.source.Cursors;
 import dev.vigil.monitor.alert.AlertBoard;
 import dev.vigil.monitor.alert.FleetBoard;
 import dev.vigil.monitor.alert.Pulse;
+import dev.vigil.monitor.alert.RuleStatus;
 import dev.vigil.monitor.metrics.BoardCollector;
 import dev.vigil.monitor.metrics.MeteredSinks;
 import dev.vigil.monitor.metrics.Metrics;
@@ -125,7 +127,18 @@ class DashboardTest {
         AlertBoard alerts = new AlertBoard(clock);
         FleetBoard fleet = new FleetBoard();
         Pulse pulse = new Pulse(clock, () -> Optional.of(clock.instant()));
-        try (Metrics metrics = new Metrics(new BoardCollector(alerts, fleet, pulse, () -> Map.of("g/r", 1L)), "1")) {
+        RuleStatus rules = new RuleStatus() {
+            @Override
+            public Map<String, RuleFailure> failures() {
+                return Map.of("g/r", new RuleFailure(1, false, "by zero", Instant.EPOCH));
+            }
+
+            @Override
+            public Map<String, Long> overLimit() {
+                return Map.of("g/r", 1L);
+            }
+        };
+        try (Metrics metrics = new Metrics(new BoardCollector(alerts, fleet, pulse, rules), "1")) {
             MeteredSinks sinks = new MeteredSinks(alerts, fleet, clock, metrics.registry());
             PollMeters polls = new PollMeters(metrics.registry());
             TargetKey target = new TargetKey("a", "h:1");

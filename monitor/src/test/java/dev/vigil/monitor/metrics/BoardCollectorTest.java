@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vigil.fleet.TableChange.Kind;
 import dev.vigil.fleet.Tables;
+import dev.vigil.flink.PipelineStatus.RuleFailure;
 import dev.vigil.flink.alert.AlertUpdate;
 import dev.vigil.flink.alert.SeriesUpdate;
 import dev.vigil.monitor.alert.AlertBoard;
 import dev.vigil.monitor.alert.FleetBoard;
 import dev.vigil.monitor.alert.Pulse;
+import dev.vigil.monitor.alert.RuleStatus;
 import dev.vigil.monitor.testing.Rows;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,8 +31,19 @@ class BoardCollectorTest {
     private final Pulse pulse = new Pulse(clock, () -> lastRow);
     private final AlertBoard alerts = new AlertBoard(clock);
     private final FleetBoard fleet = new FleetBoard();
+    private final RuleStatus rules = new RuleStatus() {
+        @Override
+        public Map<String, RuleFailure> failures() {
+            return Map.of("g/bad", new RuleFailure(3, false, "by zero", Instant.EPOCH));
+        }
+
+        @Override
+        public Map<String, Long> overLimit() {
+            return Map.of("g/full", 2L);
+        }
+    };
     private final Metrics metrics =
-            new Metrics(new BoardCollector(alerts, fleet, pulse, () -> Map.of("g/bad", 3L)), "1.2.3");
+            new Metrics(new BoardCollector(alerts, fleet, pulse, rules), "1.2.3");
 
     @AfterEach
     void close() {
@@ -148,14 +161,26 @@ class BoardCollectorTest {
     }
 
     @Test
-    void aRecordedSeriesMayHaveTheNameOfOneOfOurs() {
+    void aRecordedSeriesTakesNoPlaceOfOneOfOurs() {
+        List<String> counters = lines("vigil_rule_evaluation_failures_total");
+        alerts.series(new SeriesUpdate("g/r", "vigil_rule_evaluation_failures_total", Map.of("job", "a"), 1.0));
+        alerts.series(new SeriesUpdate("g/r", "jvm_threads_live_threads", Map.of(), -1.0));
+        alerts.series(new SeriesUpdate("g/r", "vigil_build_info", Map.of(), -1.0));
+
+        assertThat(lines("vigil_rule_evaluation_failures_total")).isEqualTo(counters);
+        assertThat(lines("jvm_threads_live_threads ")).isNotEmpty().noneMatch(line -> line.contains("-1"));
+        assertThat(lines("vigil_build_info")).containsExactly("vigil_build_info{version=\"1.2.3\"} 1");
+    }
+
+    @Test
+    void aRecordedSeriesMayJoinAFamilyOfOurs() {
         fleet.change(Rows.insert(Tables.TARGETS, Map.of("job", "a", "instance", "h:1", "step_seconds", 0.5)));
         alerts.series(new SeriesUpdate("g/r", "vigil_step_seconds", Map.of("job", "a", "instance", "h:1"), 0.7));
         alerts.series(new SeriesUpdate("g/r", "vigil_step_seconds", Map.of("job", "b", "instance", "h:2"), 0.9));
 
         assertThat(lines("vigil_step_seconds{"))
                 .containsExactlyInAnyOrder(
-                        "vigil_step_seconds{instance=\"h:1\",job=\"a\"} 0.7",
+                        "vigil_step_seconds{instance=\"h:1\",job=\"a\"} 0.5",
                         "vigil_step_seconds{instance=\"h:2\",job=\"b\"} 0.9");
     }
 
@@ -184,6 +209,8 @@ class BoardCollectorTest {
     void countsFailuresOfRules() {
         assertThat(lines("vigil_rule_evaluation_failures_total{"))
                 .containsExactly("vigil_rule_evaluation_failures_total{rule=\"g/bad\"} 3.0");
+        assertThat(lines("vigil_rule_over_limit_total{"))
+                .containsExactly("vigil_rule_over_limit_total{rule=\"g/full\"} 2.0");
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vigil.fleet.Reading;
 import dev.vigil.fleet.Tables;
 import dev.vigil.fleet.TargetKey;
+import dev.vigil.flink.PipelineStatus.RuleFailure;
 import dev.vigil.flink.alert.AlertUpdate;
 import dev.vigil.flink.source.Batch;
 import dev.vigil.flink.source.Cursors;
@@ -29,8 +30,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,7 +65,7 @@ class WebServerTest {
     private final Metrics metrics = new Metrics(new BoardCollector(alerts, fleet, pulse, Map::of), "1.2.3");
     private final PollLog polls = new PollLog(clock);
     private final Set<TargetKey> targets = new LinkedHashSet<>(Set.of(TARGET));
-    private final Map<String, Long> failures = new HashMap<>();
+    private final Map<String, RuleFailure> failures = new HashMap<>();
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
     private int port;
@@ -163,7 +164,7 @@ class WebServerTest {
     @Test
     void listsRulesWithTheirAlertsAndHealth() throws Exception {
         alerts.alert(alert("pending", ""));
-        failures.put("numerics/my_ratio", 3L);
+        failures.put("numerics/my_ratio", new RuleFailure(3, false, "by zero", Instant.EPOCH));
 
         JsonNode group = json("/api/v1/rules").at("/data/groups/0");
 
@@ -178,7 +179,7 @@ class WebServerTest {
         JsonNode recording = group.at("/rules/1");
         assertThat(recording.path("type").asText()).isEqualTo("recording");
         assertThat(recording.path("health").asText()).isEqualTo("err");
-        assertThat(recording.path("lastError").asText()).contains("3 times");
+        assertThat(recording.path("lastError").asText()).contains("by zero");
     }
 
     @Test

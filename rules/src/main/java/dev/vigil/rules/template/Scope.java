@@ -29,14 +29,14 @@ final class Scope {
         fields.put("Value", input.value());
         fields.put("Values", values);
         fields.put("ExternalLabels", externalLabels);
-        fields.put("ExternalURL", "");
+        fields.put("ExternalURL", input.externalUrl());
         Scope scope = new Scope(null, new Entries("field", fields, false));
         scope.declare("", scope.dot);
         scope.declare("labels", labels);
         scope.declare("value", input.value());
         scope.declare("values", values);
         scope.declare("externalLabels", externalLabels);
-        scope.declare("externalURL", "");
+        scope.declare("externalURL", input.externalUrl());
         return scope;
     }
 
