@@ -27,6 +27,8 @@ import dev.vigil.monitor.metrics.MeteredSinks;
 import dev.vigil.monitor.metrics.Metrics;
 import dev.vigil.monitor.metrics.PollLog;
 import dev.vigil.monitor.metrics.PollMeters;
+import dev.vigil.monitor.notify.Notifier;
+import dev.vigil.monitor.notify.NotifySettings;
 import dev.vigil.monitor.probing.http.ProbingClients;
 import dev.vigil.monitor.web.View;
 import dev.vigil.monitor.web.WebServer;
@@ -35,6 +37,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -82,6 +86,7 @@ final class Wiring implements MonitorLauncher {
 
         View view = view(monitor, targets, rules);
         monitor.show(view, listen(vertx, config.web(), view), config.web().host());
+        monitor.closing("notifications", notifier(vertx, config, view, monitor.url()));
 
         progress.accept("Compiling " + rules.rules().size() + " rules");
         MeterRegistry registry = view.metrics().registry();
@@ -125,6 +130,31 @@ final class Wiring implements MonitorLauncher {
                 return discovery.isComplete();
             }
         };
+    }
+
+    private Notifier notifier(Vertx vertx, VigilConfig config, View view, String url) {
+        NotifySettings settings =
+                new NotifySettings(config.alerting(), config.externalLabels(), externalUrl(config.web(), url));
+        return Notifier.start(
+                vertx,
+                settings,
+                view.alerts(),
+                view.pulse(),
+                clock,
+                view.metrics().registry());
+    }
+
+    /** Where it listens on all addresses, its host's name is what others can use, as in Prometheus. */
+    private static String externalUrl(VigilConfig.Web web, String url) {
+        boolean everywhere = web.host().equals("0.0.0.0") || web.host().equals("::");
+        if (!web.externalUrl().isEmpty() || !everywhere) {
+            return web.externalUrl().isEmpty() ? url : web.externalUrl();
+        }
+        try {
+            return "http://" + InetAddress.getLocalHost().getHostName() + url.substring(url.lastIndexOf(':'));
+        } catch (UnknownHostException nameless) {
+            return url;
+        }
     }
 
     private static WebServer listen(Vertx vertx, VigilConfig.Web web, View view) throws StartFailure {

@@ -57,7 +57,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheWiringJoinsTheParts = classes()
             .that()
-            .resideInAnyPackage("dev.vigil.monitor.web..", "dev.vigil.monitor.metrics..", "dev.vigil.monitor.alert..")
+            .resideInAnyPackage(
+                    "dev.vigil.monitor.web..",
+                    "dev.vigil.monitor.metrics..",
+                    "dev.vigil.monitor.alert..",
+                    "dev.vigil.monitor.notify..")
             .should()
             .onlyDependOnClassesThat()
             .resideOutsideOfPackages(

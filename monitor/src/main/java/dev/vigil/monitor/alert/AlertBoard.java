@@ -5,13 +5,15 @@ import dev.vigil.flink.alert.AlertUpdate;
 import dev.vigil.flink.alert.SeriesUpdate;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +25,8 @@ public final class AlertBoard implements AlertSink {
     /** How long a resolved alert is shown: as long as Prometheus keeps it. */
     static final Duration RESOLVED_RETENTION = Duration.ofMinutes(15);
 
-    /** Most resolved alerts that are kept: a flapping rule must not fill the memory. */
-    static final int RESOLVED_LIMIT = 500;
+    /** Most resolved alerts that are kept, about 20 MB of texts: a flapping rule must not fill the memory. */
+    static final int RESOLVED_LIMIT = 10_000;
 
     private static final String INACTIVE = "inactive";
 
@@ -39,8 +41,9 @@ public final class AlertBoard implements AlertSink {
     private final Clock clock;
     private final Map<Identity, AlertUpdate> active = new HashMap<>();
     private final Map<Identity, SeriesUpdate> series = new HashMap<>();
-    private final Deque<AlertUpdate> resolved = new ArrayDeque<>();
+    private final Map<Identity, AlertUpdate> resolved = new LinkedHashMap<>();
     private final Map<Transition, Long> transitions = new TreeMap<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private @Nullable AlertSnapshot published;
 
     /** An empty board. */
@@ -48,21 +51,38 @@ public final class AlertBoard implements AlertSink {
         this.clock = clock;
     }
 
+    /** Calls this after each change of an alert's state, on the pipeline's thread: it must return at once. */
+    public void onTransition(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /** Calls this no more. */
+    public void forget(Runnable listener) {
+        listeners.remove(listener);
+    }
+
     @Override
-    public synchronized void alert(AlertUpdate update) {
+    public void alert(AlertUpdate update) {
+        if (note(update)) {
+            listeners.forEach(Runnable::run);
+        }
+    }
+
+    /** Whether the alert's state is another one now. */
+    private synchronized boolean note(AlertUpdate update) {
         Identity identity = new Identity(update.rule(), update.name(), Map.copyOf(update.labels()));
         AlertUpdate before = update.state().equals(INACTIVE) ? active.remove(identity) : active.put(identity, update);
         boolean ended = update.state().equals(INACTIVE);
         if (ended && update.firedAt() > 0) {
-            resolved.removeIf(
-                    old -> old.rule().equals(update.rule()) && old.labels().equals(update.labels()));
-            resolved.addFirst(update);
+            keep(identity, update);
         }
         String was = before == null ? INACTIVE : before.state();
-        if (!update.restored() && !was.equals(update.state())) {
+        boolean changed = !was.equals(update.state());
+        if (changed && !update.restored()) {
             count(update);
         }
         published = null;
+        return changed;
     }
 
     @Override
@@ -79,20 +99,31 @@ public final class AlertBoard implements AlertSink {
     /** The board as of now; never half of an update. */
     public synchronized AlertSnapshot snapshot() {
         long oldest = clock.millis() - RESOLVED_RETENTION.toMillis();
-        boolean expired = resolved.removeIf(alert -> alert.resolvedAt() < oldest);
-        while (resolved.size() > RESOLVED_LIMIT) {
-            resolved.removeLast();
-        }
+        boolean expired = resolved.values().removeIf(alert -> alert.resolvedAt() < oldest);
         AlertSnapshot current = published;
         if (current == null || expired) {
             current = new AlertSnapshot(
                     active.values().stream().sorted(BY_NAME_AND_LABELS).toList(),
-                    List.copyOf(resolved),
+                    newestFirst(),
                     series.values().stream().sorted(BY_SERIES).toList(),
                     transitions);
             published = current;
         }
         return current;
+    }
+
+    private void keep(Identity identity, AlertUpdate ended) {
+        resolved.remove(identity);
+        resolved.put(identity, ended);
+        if (resolved.size() > RESOLVED_LIMIT) {
+            resolved.remove(resolved.keySet().iterator().next());
+        }
+    }
+
+    private List<AlertUpdate> newestFirst() {
+        List<AlertUpdate> newest = new ArrayList<>(resolved.values());
+        Collections.reverse(newest);
+        return newest;
     }
 
     private void count(AlertUpdate update) {

@@ -1,6 +1,5 @@
 package dev.vigil.monitor.cli;
 
-import dev.vigil.monitor.cli.Terminal.Style;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,11 +26,6 @@ final class MonitorSession {
      * @return the exit status: 0 stopped, 1 failed
      */
     int run(Session session, Setup setup, Consumer<String> whenReady) throws StartFailure {
-        if (!setup.config().alertmanagers().isEmpty()) {
-            terminal.note(terminal.styled(
-                    Style.WARN,
-                    "alerting: this version does not push to Alertmanager; let Prometheus scrape /metrics instead"));
-        }
         Logs.toFile(setup.config().storage().path(), terminal);
         try (RunningMonitor monitor = launcher.start(setup.config(), setup.rules(), terminal::note)) {
             session.started();

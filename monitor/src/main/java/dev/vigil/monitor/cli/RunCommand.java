@@ -1,8 +1,10 @@
 package dev.vigil.monitor.cli;
 
+import dev.vigil.monitor.config.HttpUrl;
 import dev.vigil.monitor.config.ListenAddress;
 import dev.vigil.monitor.config.VigilConfig;
 import dev.vigil.monitor.config.VigilConfig.Storage;
+import dev.vigil.monitor.config.VigilConfig.Web;
 import dev.vigil.monitor.config.WatchConfig;
 import dev.vigil.monitor.config.WatchConfig.Discovery;
 import dev.vigil.monitor.config.WatchConfig.LocalTargets;
@@ -91,6 +93,12 @@ final class RunCommand implements Callable<Integer> {
             description = "Default 127.0.0.1:9780; port 0 = any.")
     private @Nullable String listenAddress;
 
+    @Option(
+            names = "--web.external-url",
+            paramLabel = "URL",
+            description = "Where people reach this monitor, for links in alerts; default: the address it listens on.")
+    private @Nullable String externalUrl;
+
     RunCommand(MonitorLauncher launcher, Terminal terminal) {
         this.launcher = launcher;
         this.terminal = terminal;
@@ -134,7 +142,7 @@ final class RunCommand implements Callable<Integer> {
             Storage storage = file.storage();
             config = config.withStorage(new Storage(storagePath, storage.checkpointInterval(), storage.retention()));
         }
-        return listenAddress == null ? config : listening(config, listenAddress, problems);
+        return config.withWeb(web(config.web(), problems));
     }
 
     private List<Discovery> discovery() {
@@ -159,12 +167,26 @@ final class RunCommand implements Callable<Integer> {
         return parsed.orElse(Duration.ofSeconds(1));
     }
 
-    private static VigilConfig listening(VigilConfig config, String address, Problems problems) {
-        Optional<VigilConfig.Web> web = ListenAddress.parse(address);
-        if (web.isEmpty()) {
-            problems.add(
-                    new Problem("--web.listen-address", 0, 0, "'" + address + "' is not " + ListenAddress.EXPECTED));
+    private Web web(Web file, Problems problems) {
+        Web web = file;
+        if (listenAddress != null) {
+            Optional<Web> parsed = ListenAddress.parse(listenAddress);
+            if (parsed.isEmpty()) {
+                problems.add(problem("--web.listen-address", listenAddress, ListenAddress.EXPECTED));
+            }
+            web = parsed.orElse(web).withExternalUrl(file.externalUrl());
         }
-        return config.withWeb(web.orElse(config.web()));
+        if (externalUrl != null) {
+            Optional<String> parsed = HttpUrl.base(externalUrl);
+            if (parsed.isEmpty()) {
+                problems.add(problem("--web.external-url", externalUrl, HttpUrl.EXPECTED));
+            }
+            web = web.withExternalUrl(parsed.orElse(""));
+        }
+        return web;
+    }
+
+    private static Problem problem(String option, String value, String expected) {
+        return new Problem(option, 0, 0, "'" + value + "' is not " + expected);
     }
 }

@@ -66,9 +66,9 @@ public final class ConfigReader {
                 pack,
                 watches(root, values, pollInterval),
                 root.map("storage").map(map -> storage(map, values)).orElse(Storage.DEFAULT),
-                root.map("web").map(ConfigReader::web).orElse(Web.DEFAULT),
+                root.map("web").map(map -> web(map, values)).orElse(Web.DEFAULT),
                 root.map("flink").map(ConfigReader::parallelism).orElse(1),
-                root.map("alerting").map(map -> alertmanagers(map, values)).orElse(List.of()));
+                root.map("alerting").map(new AlertingReader(values)::read).orElse(Alerting.NOBODY));
         root.finish();
         return config;
     }
@@ -114,7 +114,7 @@ public final class ConfigReader {
         return storage;
     }
 
-    private static Web web(YamlMap map) {
+    private static Web web(YamlMap map, Values values) {
         Web web = Web.DEFAULT;
         Optional<YamlScalar> address = map.scalar("listen_address");
         if (address.isPresent()) {
@@ -124,31 +124,15 @@ public final class ConfigReader {
             }
             web = parsed.orElse(web);
         }
+        Optional<YamlScalar> external = map.scalar("external_url");
         map.finish();
-        return web;
+        return external.isPresent() ? web.withExternalUrl(values.externalUrl(external.get())) : web;
     }
 
     private static int parallelism(YamlMap map) {
         int parallelism = map.integer("parallelism", 1, 128).orElse(1);
         map.finish();
         return parallelism;
-    }
-
-    private static List<String> alertmanagers(YamlMap map, Values values) {
-        List<String> targets = new ArrayList<>();
-        for (YamlMap manager : map.maps("alertmanagers")) {
-            for (YamlMap group : manager.maps("static_configs")) {
-                for (YamlScalar target : group.scalars("targets")) {
-                    if (values.address(target)) {
-                        targets.add(target.text());
-                    }
-                }
-                group.finish();
-            }
-            manager.finish();
-        }
-        map.finish();
-        return targets;
     }
 
     private static Path folder(Path file) {

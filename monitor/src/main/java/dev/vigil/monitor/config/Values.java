@@ -120,15 +120,29 @@ final class Values {
         if (!type.equals("Bearer")) {
             map.problemAt("type", "only 'Bearer' is known");
         }
-        Optional<YamlScalar> file = map.scalar("credentials_file");
-        Optional<YamlScalar> variable = map.scalar("credentials");
+        Secret credentials = secret(map, "credentials");
         map.finish();
+        return credentials;
+    }
+
+    /** A secret under {@code key} as {@code ${NAME}} of an environment variable, or in the file that {@code key_file} names. */
+    Secret secret(YamlMap map, String key) {
+        Optional<YamlScalar> file = map.scalar(key + "_file");
+        Optional<YamlScalar> variable = map.scalar(key);
         if (file.isPresent() == variable.isPresent()) {
-            map.problem("give either 'credentials_file' or 'credentials: ${NAME}'");
+            map.problem("give either '" + key + "_file' or '" + key + ": ${NAME}'");
         }
         return file.isPresent()
                 ? secretFile(file.get())
                 : variable.map(this::secretVariable).orElse(Secret.NONE);
+    }
+
+    /** An absolute URL of people's, variables of the environment put in, without the slash at its end. */
+    String externalUrl(YamlScalar scalar) {
+        return HttpUrl.base(expand(scalar)).orElseGet(() -> {
+            scalar.problem("'" + scalar.text() + "' is not " + HttpUrl.EXPECTED);
+            return "";
+        });
     }
 
     private Secret secretVariable(YamlScalar scalar) {
@@ -141,16 +155,17 @@ final class Values {
         return new Secret(expand(scalar));
     }
 
-    private Secret secretFile(YamlScalar scalar) {
+    /** The one line of a file. */
+    Secret secretFile(YamlScalar scalar) {
         Path file = path(scalar.text());
         try {
             if (Files.size(file) > 64 * 1024) {
-                scalar.problem("'" + scalar.text() + "' is too large for a token");
+                scalar.problem("'" + scalar.text() + "' is too large for a secret");
                 return Secret.NONE;
             }
             String token = Files.readString(file).strip();
             if (token.isEmpty() || token.lines().count() > 1) {
-                scalar.problem("'" + scalar.text() + "' must hold one line, the token");
+                scalar.problem("'" + scalar.text() + "' must hold one line, the secret");
             }
             return new Secret(token);
         } catch (IOException e) {

@@ -16,7 +16,7 @@ import java.util.Set;
  * @param storage where state lives
  * @param web the HTTP server
  * @param parallelism of the Flink job; 1 locally, at which plans without joins are exact
- * @param alertmanagers {@code host:port} of each; kept and checked, but nothing is sent to them yet
+ * @param alerting who is told of alerts
  */
 public record VigilConfig(
         Map<String, String> externalLabels,
@@ -26,41 +26,39 @@ public record VigilConfig(
         Storage storage,
         Web web,
         int parallelism,
-        List<String> alertmanagers) {
+        Alerting alerting) {
 
     /** Copies. */
     public VigilConfig {
         externalLabels = Map.copyOf(externalLabels);
         ruleFiles = List.copyOf(ruleFiles);
         watches = List.copyOf(watches);
-        alertmanagers = List.copyOf(alertmanagers);
     }
 
     /** What holds without a file: the built-in rules, and nothing to watch. */
     public static VigilConfig defaults() {
         return new VigilConfig(
-                Map.of(), List.of(), RulePack.DEFAULT, List.of(), Storage.DEFAULT, Web.DEFAULT, 1, List.of());
+                Map.of(), List.of(), RulePack.DEFAULT, List.of(), Storage.DEFAULT, Web.DEFAULT, 1, Alerting.NOBODY);
     }
 
     /** The same, watching these instead. */
     public VigilConfig withWatches(List<WatchConfig> others) {
-        return new VigilConfig(externalLabels, ruleFiles, rulePack, others, storage, web, parallelism, alertmanagers);
+        return new VigilConfig(externalLabels, ruleFiles, rulePack, others, storage, web, parallelism, alerting);
     }
 
     /** The same with another storage. */
     public VigilConfig withStorage(Storage other) {
-        return new VigilConfig(externalLabels, ruleFiles, rulePack, watches, other, web, parallelism, alertmanagers);
+        return new VigilConfig(externalLabels, ruleFiles, rulePack, watches, other, web, parallelism, alerting);
     }
 
     /** The same, listening elsewhere. */
     public VigilConfig withWeb(Web other) {
-        return new VigilConfig(
-                externalLabels, ruleFiles, rulePack, watches, storage, other, parallelism, alertmanagers);
+        return new VigilConfig(externalLabels, ruleFiles, rulePack, watches, storage, other, parallelism, alerting);
     }
 
     /** The same with another choice of built-in rules. */
     public VigilConfig withRulePack(RulePack other) {
-        return new VigilConfig(externalLabels, ruleFiles, other, watches, storage, web, parallelism, alertmanagers);
+        return new VigilConfig(externalLabels, ruleFiles, other, watches, storage, web, parallelism, alerting);
     }
 
     /**
@@ -97,9 +95,21 @@ public record VigilConfig(
      *
      * @param host default 127.0.0.1
      * @param port default 9780; 0 = any free one
+     * @param externalUrl where people reach this monitor, for links in alerts, without a slash at its end; empty: the
+     *     address it listens on
      */
-    public record Web(String host, int port) {
+    public record Web(String host, int port, String externalUrl) {
         /** On this machine only. */
         public static final Web DEFAULT = new Web("127.0.0.1", 9780);
+
+        /** Reached by the address it listens on. */
+        public Web(String host, int port) {
+            this(host, port, "");
+        }
+
+        /** The same, reached by another URL. */
+        public Web withExternalUrl(String other) {
+            return new Web(host, port, other);
+        }
     }
 }

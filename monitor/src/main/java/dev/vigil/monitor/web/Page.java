@@ -12,8 +12,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -109,15 +111,20 @@ final class Page {
             return;
         }
         html.tags("<h2>Alerts</h2><ul class=\"alerts\">");
-        shown.stream().limit(MOST_ALERTS).forEach(alert -> alert(html, alert));
+        Set<String> named = new HashSet<>();
+        shown.stream().limit(MOST_ALERTS).forEach(alert -> alert(html, alert, named.add(alert.name())));
         html.tags("</ul>");
         more(html, shown.size(), MOST_ALERTS);
     }
 
-    private void alert(Html html, AlertUpdate alert) {
+    /** An alert; the first one of a name is what links in notifications lead to. */
+    private void alert(Html html, AlertUpdate alert, boolean first) {
         String severity = alert.labels().getOrDefault("severity", "none");
         long since = alert.firedAt() > 0 ? alert.firedAt() : alert.activeAt();
-        html.tags("<li class=\"").text(alert.state() + " severity-" + severity).tags("\"><div><b>");
+        html.tags(first ? "<li id=\"" : "<li")
+                .text(first ? "alert-" + alert.name() : "")
+                .tags(first ? "\"" : "");
+        html.tags(" class=\"").text(alert.state() + " severity-" + severity).tags("\"><div><b>");
         html.text(alert.name())
                 .tags("</b> <span class=\"tag\">")
                 .text(alert.state())

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class AlertBoardTest {
@@ -91,7 +92,19 @@ class AlertBoardTest {
         }
 
         assertThat(board.snapshot().resolved()).hasSize(AlertBoard.RESOLVED_LIMIT);
-        assertThat(board.snapshot().resolved().get(0).name()).isEqualTo("Alert509");
+        assertThat(board.snapshot().resolved().get(0).name()).isEqualTo("Alert10009");
+    }
+
+    @Test
+    void tellsOfEachChangeOfStateAndOfNothingElse() {
+        AtomicInteger told = new AtomicInteger();
+        board.onTransition(told::incrementAndGet);
+
+        board.alert(update("TrainingHang", "firing", 1));
+        board.alert(update("TrainingHang", "firing", 1));
+        board.alert(update("TrainingHang", "inactive", 1));
+
+        assertThat(told).hasValue(2);
     }
 
     @Test

@@ -2,6 +2,10 @@ package dev.vigil.monitor.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vigil.monitor.config.Alerting.Access;
+import dev.vigil.monitor.config.Alerting.Alertmanager;
+import dev.vigil.monitor.config.Alerting.Pace;
+import dev.vigil.monitor.config.Alerting.Webhook;
 import dev.vigil.monitor.config.VigilConfig.Storage;
 import dev.vigil.monitor.config.VigilConfig.Web;
 import dev.vigil.monitor.config.WatchConfig.FileTargets;
@@ -50,9 +54,30 @@ class ConfigReaderTest {
         assertThat(config.rulePack()).isEqualTo(new VigilConfig.RulePack(true, Set.of("LossPlateau")));
         assertThat(config.storage())
                 .isEqualTo(new Storage(folder.resolve("state"), Duration.ofSeconds(2), Duration.ofMinutes(30)));
-        assertThat(config.web()).isEqualTo(new Web("0.0.0.0", 9999));
+        assertThat(config.web()).isEqualTo(new Web("0.0.0.0", 9999, "https://vigil.example.org/v"));
         assertThat(config.parallelism()).isEqualTo(2);
-        assertThat(config.alertmanagers()).containsExactly("127.0.0.1:9093");
+        assertThat(config.alerting())
+                .isEqualTo(new Alerting(
+                        Duration.ofSeconds(30),
+                        List.of(
+                                new Alertmanager(
+                                        "https://10.0.0.1:9093/am",
+                                        new Access(Duration.ofSeconds(3), new Secret("Bearer s3cret"))),
+                                new Alertmanager(
+                                        "https://10.0.0.2:9093/am",
+                                        new Access(Duration.ofSeconds(3), new Secret("Bearer s3cret"))),
+                                new Alertmanager(
+                                        "http://127.0.0.1:9093",
+                                        new Access(
+                                                Duration.ofSeconds(10),
+                                                new Secret("Basic dmlnaWw6ZnJvbS1lbnZpcm9ubWVudA==")))),
+                        List.of(new Webhook(
+                                "chat",
+                                new Secret("https://chat.example.org/hooks/from-environment"),
+                                new Access(Duration.ofSeconds(5), new Secret("Token s3cret")),
+                                false,
+                                20,
+                                new Pace(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofHours(1))))));
         assertThat(config.watches())
                 .containsExactly(new WatchConfig(
                         "pretrain",
@@ -78,8 +103,11 @@ class ConfigReaderTest {
         int start = page.indexOf("```yaml\n") + "```yaml\n".length();
         String example = page.substring(start, page.indexOf("\n```", start));
 
-        VigilConfig config = new ConfigReader(
-                        new Surroundings(Map.of("PROBING_TOKEN", "t"), RulePack.names(), ConfigReaderTest::problem))
+        write("password.txt", "p");
+        VigilConfig config = new ConfigReader(new Surroundings(
+                        Map.of("PROBING_TOKEN", "t", "CHAT_HOOK", "h", "CHAT_TOKEN", "t"),
+                        RulePack.names(),
+                        ConfigReaderTest::problem))
                 .read(write("vigil.yml", example), problems)
                 .orElseThrow();
 
@@ -104,7 +132,8 @@ class ConfigReaderTest {
         assertThat(config.withWatches(List.of())).isEqualTo(standard);
         assertThat(standard.storage())
                 .isEqualTo(new Storage(Path.of("data"), Duration.ofSeconds(1), Duration.ofMinutes(15)));
-        assertThat(standard.web()).isEqualTo(new Web("127.0.0.1", 9780));
+        assertThat(standard.web()).isEqualTo(new Web("127.0.0.1", 9780, ""));
+        assertThat(standard.alerting()).isEqualTo(new Alerting(Duration.ofMinutes(1), List.of(), List.of()));
         assertThat(standard.rulePack()).isEqualTo(new VigilConfig.RulePack(true, Set.of()));
         assertThat(standard.parallelism()).isEqualTo(1);
         WatchConfig watch = config.watches().get(0);
@@ -160,6 +189,16 @@ class ConfigReaderTest {
                 "global: {external_labels: {a: '${NOT_SET}'}} | 1:31: environment variable 'NOT_SET' is not set",
                 "global: {poll_interval: 10ms} | 1:25: 'poll_interval': 10ms is not between 100ms and 365d",
                 "alerting: {alertmanagers: [{static_configs: [{targets: [am]}]}]} | 1:57: 'am' is not host:port",
+                "alerting: {alertmanagers: [{scheme: ftp, static_configs: [{targets: ['a:1']}]}]} | 1:37: 'ftp' is none of http, https",
+                "alerting: {alertmanagers: [{static_configs: [{targets: ['a:1']}], path_prefix: 'a?b'}]} | 1:80: 'a?b' is not a path",
+                "alerting: {alertmanagers: [{timeout: 1s}]} | 1:28: nothing says where the Alertmanager is",
+                "alerting: {alertmanagers: [{static_configs: [{targets: ['a:1']}], basic_auth: {username: u, password: p}}]} | 1:103: a secret must not stand here",
+                "alerting: {alertmanagers: [{static_configs: [{targets: ['a:1']}], basic_auth: {password: '${TOKEN}'}}]} | 1:79: 'username' is missing",
+                "alerting: {webhook_configs: [{send_resolved: true}]} | 1:30: give either 'url' or 'url_file'",
+                "alerting: {webhook_configs: [{url: chat}]} | 1:36: an http:// or https:// address is expected",
+                "alerting: {webhook_configs: [{url: 'http://a'}, {url: 'http://b', name: webhook-1}]} | 1:67: a second webhook named 'webhook-1'",
+                "alerting: {resend_delay: 10ms} | 1:26: 'resend_delay': 10ms is not between 1s and 1h",
+                "web: {external_url: 'vigil'} | 1:21: 'vigil' is not an absolute URL",
             })
     void saysWhatIsWrongAndWhere(String yaml, String expected) throws IOException {
         read(yaml);
@@ -190,7 +229,9 @@ class ConfigReaderTest {
         write("token.txt", "s3cret");
         VigilConfig config = read(resource("full.yml"));
 
-        assertThat(config.toString()).doesNotContain("s3cret").contains("<secret>");
+        assertThat(config.toString())
+                .doesNotContain("s3cret", "from-environment", "dmlnaWw6")
+                .contains("<secret>");
     }
 
     @Test

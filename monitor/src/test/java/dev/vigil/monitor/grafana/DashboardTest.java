@@ -14,11 +14,18 @@ import dev.vigil.monitor.alert.AlertBoard;
 import dev.vigil.monitor.alert.FleetBoard;
 import dev.vigil.monitor.alert.Pulse;
 import dev.vigil.monitor.alert.RuleStatus;
+import dev.vigil.monitor.config.Alerting;
+import dev.vigil.monitor.config.Alerting.Access;
+import dev.vigil.monitor.config.Alerting.Alertmanager;
 import dev.vigil.monitor.metrics.BoardCollector;
 import dev.vigil.monitor.metrics.MeteredSinks;
 import dev.vigil.monitor.metrics.Metrics;
 import dev.vigil.monitor.metrics.PollMeters;
+import dev.vigil.monitor.notify.Notifier;
+import dev.vigil.monitor.notify.NotifySettings;
 import dev.vigil.monitor.testing.Rows;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,6 +146,7 @@ class DashboardTest {
             }
         };
         try (Metrics metrics = new Metrics(new BoardCollector(alerts, fleet, pulse, rules), "1")) {
+            tellNobody(alerts, pulse, clock, metrics.registry());
             MeteredSinks sinks = new MeteredSinks(alerts, fleet, clock, metrics.registry());
             PollMeters polls = new PollMeters(metrics.registry());
             TargetKey target = new TargetKey("a", "h:1");
@@ -165,5 +173,15 @@ class DashboardTest {
                     .map(line -> line.split("[{ ]", 2)[0])
                     .collect(Collectors.toSet());
         }
+    }
+
+    /** Meters of receivers are there before anything was told. */
+    private static void tellNobody(AlertBoard alerts, Pulse pulse, Clock clock, MeterRegistry registry) {
+        Vertx vertx = Vertx.vertx();
+        Alerting alerting = new Alerting(
+                Duration.ofMinutes(1), List.of(new Alertmanager("http://127.0.0.1:1", Access.DEFAULT)), List.of());
+        NotifySettings settings = new NotifySettings(alerting, Map.of(), "http://127.0.0.1:2");
+        Notifier.start(vertx, settings, alerts, pulse, clock, registry).close();
+        vertx.close().await();
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vigil.monitor.notify;
+
+import org.jspecify.annotations.NullMarked;
