@@ -27,9 +27,9 @@ final class PeerRound {
         this.stepSeconds = sorted(ranks.stream().map(Target::stepSeconds).toList());
         this.workSeconds = sorted(ranks.stream().map(Target::workSeconds).toList());
         this.byStep = new ArrayList<>(ranks);
-        byStep.removeIf(rank -> rank.step() == null);
+        byStep.removeIf(rank -> rank.globalStep() == null);
         byStep.sort(
-                Comparator.comparingDouble((Target rank) -> number(rank.step())).reversed());
+                Comparator.comparingDouble((Target rank) -> number(rank.globalStep())).reversed());
     }
 
     /** Gives each rank its figures. */
@@ -48,13 +48,17 @@ final class PeerRound {
 
     /**
      * The largest step of the others as of this rank's reading: what a peer did since then, and may have done in the age of
-     * a beat, is taken off; else each rank that is read early would seem to lag.
+     * a beat, is taken off; else each rank that is read early would seem to lag. Counts that begin when Vigil comes cannot be
+     * compared: null for a rank that has no other.
      */
     private @Nullable Double stepMax(Target rank) {
-        Double own = rank.step();
+        Double own = rank.globalStep();
+        if (own == null && rank.step() != null) {
+            return null;
+        }
         double best = Double.NaN;
         for (Target peer : byStep) {
-            double step = number(peer.step());
+            double step = number(peer.globalStep());
             if (step <= best) {
                 break;
             }

@@ -311,6 +311,12 @@ final class Target {
         return life.progress().step();
     }
 
+    /** The step as the program counts it, over restarts and the same on all ranks; null where only Vigil counts. */
+    @Nullable
+    Double globalStep() {
+        return life.progress().isStepGlobal() ? life.progress().step() : null;
+    }
+
     @Nullable
     Double stepSeconds() {
         return life.progress().stepSeconds();

@@ -49,10 +49,12 @@ class PeersTest {
     void aRankThatIsReadEarlyDoesNotSeemToLag() {
         Trainer[] ranks = ranks(2);
         for (int i = 0; i < 30; i++) {
-            vigil.poll(ranks[0].steps(100, 0.01)); // both make 100 steps a second, but are read half a second apart
+            vigil.poll(ranks[0].steps(100, 0.01).auto("step", 100 * i + 100).look()); // both make 100 steps a second, but are read half a second apart
             vigil.now += 500;
-            vigil.apply(ranks[1].steps(i == 0 ? 150 : 100, 0.01).mailbox());
+            ranks[1].steps(i == 0 ? 150 : 100, 0.01).auto("step", 100 * i + 150).look();
+            vigil.apply(ranks[1].mailbox());
             Told.Cells row = vigil.target(ranks[0]);
+            assertThat(row.number("peer_step_max")).isPositive();
             assertThat(row.number("peer_step_max") - row.number("step") >= 5).isFalse();
             vigil.now -= 500;
         }
@@ -62,12 +64,24 @@ class PeersTest {
     void aRankThatLagsIsSeen() {
         Trainer[] ranks = ranks(2);
         for (int i = 0; i < 20; i++) {
-            vigil.poll(ranks[0].steps(10, 0.1), ranks[1].steps(20, 0.05));
+            ranks[0].steps(10, 0.1).auto("step", 10 * i + 10).look();
+            ranks[1].steps(20, 0.05).auto("step", 20 * i + 20).look();
+            vigil.poll(ranks);
         }
         Told.Cells row = vigil.target(ranks[0]);
         assertThat(row.number("peer_step_max") - row.number("step")).isGreaterThan(100);
         row = vigil.target(ranks[1]);
         assertThat(row.number("peer_step_max")).isLessThan(row.number("step"));
+    }
+
+    @Test
+    void countsThatBeginWhenVigilComesAreNotCompared() {
+        Trainer[] ranks = ranks(2);
+        for (int i = 0; i < 20; i++) {
+            vigil.poll(ranks[0].steps(10, 0.1), ranks[1].steps(i == 0 ? 500 : 10, 0.1));
+        }
+        assertThat(vigil.target(ranks[0]).get("peer_step_max")).isNull();
+        assertThat(vigil.target(ranks[1]).get("peer_step_max")).isNull();
     }
 
     @Test

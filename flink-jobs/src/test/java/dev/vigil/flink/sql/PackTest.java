@@ -1,6 +1,7 @@
 package dev.vigil.flink.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.vigil.fleet.TableSpec;
 import dev.vigil.fleet.Tables;
@@ -32,16 +33,16 @@ class PackTest {
     static void run() throws Exception {
         Script script = new Script();
         Map<String, Object> monitor =
-                Map.of("targets", 9.0, "reachable", 8.0, "failed_rules", 1.0, "uptime_seconds", 5.0);
+                Map.of("targets", 9.0, "reachable", 8.0, "failed_rules", 1.0, "uptime_seconds", 5.0, "late_polls", 55.0);
         script.row(Tables.MONITOR, "", monitor);
-        expect("", "RuleFailed", "Watchdog");
+        expect("", "RuleFailed", "PollsLate", "Watchdog");
         watches(script);
         gradientsAndModules(script);
         targets(script);
         jobs(script);
-        script.pass(303, 100).allGone().pass(660, 500);
+        script.pass(306, 100).allGone().pass(660, 500);
         try (Lab lab = new Lab()) {
-            heard = lab.run(script, RulePack.load(Set.of()).rules().toArray(Rule[]::new));
+            heard = lab.run(script, RulePack.load(Set.of(), RulePack.names()).rules().toArray(Rule[]::new));
         }
     }
 
@@ -55,6 +56,13 @@ class PackTest {
         watch(script, "calm", "loss", calm);
         watch(script, "spike", "loss", with(calm, "mean5", 1.9), "LossSpike");
         watch(script, "eval-spike", "loss", with(with(calm, "mean5", 1.9), "phase", "evaluation"));
+        Map<String, Object> norms = Map.of("phase", "training", "median50", 0.4, "min5", 2.1);
+        watch(script, "exploding", "grad_norm", norms, "GradientExplosion");
+        watch(script, "large-norm", "grad_norm", with(norms, "min5", 1.9));
+        watch(script, "tiny-norm", "grad_norm", with(with(norms, "min5", 0.09), "median50", 0.01));
+        watch(script, "plateau", "loss", Map.of("median200", 1.0, "earlier200", 1.0005), "LossPlateau");
+        watch(script, "improves", "loss", Map.of("median200", 1.0, "earlier200", 1.002));
+        watch(script, "rewards", "loss", Map.of("median200", -1.0, "earlier200", -1.0));
         Map<String, Object> steady =
                 Map.of("value", 1e-3, "previous", 1e-3, "median50", 1e-3, "non_finite", 0.0, "samples", 500.0);
         watch(script, "lr-steady", "lr", with(steady, "value", 1e-4));
@@ -65,6 +73,11 @@ class PackTest {
     private static void gradientsAndModules(Script script) {
         gradient(script, "bad-steps", 2, "NonFiniteGradient");
         gradient(script, "one-bad-step", 1);
+        Map<String, Object> small = Map.of("smallest", 9e-8, "smallest_name", "layers.7.bias", "norm", 0.5);
+        row(script, Tables.GRADIENTS, "vanishing", small, "VanishingGradient");
+        row(script, Tables.GRADIENTS, "not-vanishing", with(small, "smallest", 1.1e-7));
+        row(script, Tables.GRADIENTS, "unused-branch", with(small, "smallest", 0.0));
+        row(script, Tables.GRADIENTS, "converged", with(small, "norm", 1e-5));
         Map<String, Object> module = Map.of(
                 "module",
                 "layers.7",
@@ -113,12 +126,16 @@ class PackTest {
                 Map.of("state", "training", "phase", "training", "step_seconds", 1.9, "baseline_seconds", 1.0);
         target(script, "trains", trains);
         target(script, "slows", with(trains, "step_seconds", 2.1), "TrainingSlowdown");
+        ranks(script, trains);
         target(script, "finished", Map.of("state", "finished"));
         target(script, "interrupted", Map.of("state", "interrupted"));
         target(script, "crashed", Map.of("state", "crashed", "error", "ValueError: no"), "TrainingCrashed");
         target(script, "killed", Map.of("state", "killed"), "TargetKilled");
         target(script, "stuck", Map.of("state", "python_stuck"), "PythonUnresponsive");
         target(script, "gone", Map.of("state", "unreachable", "unreachable_seconds", 5.0), "TargetUnreachable");
+        Map<String, Object> device = with(hangs, "state", "device_stuck");
+        target(script, "device", device, "TrainingStalled", "TrainingHang");
+        target(script, "odd-device", with(device, "odd", true), "TrainingStalled", "TrainingHang", "OddRankOut");
         target(script, "launcher", Map.of("state", "launcher", "peers", 0.0), "WorkBehindLauncher");
         target(script, "agent", Map.of("state", "launcher", "peers", 2.0));
         target(script, "misspelt", Map.of("state", "training"), "WatchFailing");
@@ -127,7 +144,43 @@ class PackTest {
         watch(script, "starting", "loss", Map.of("error", "NameError: loss"));
     }
 
+    private static void ranks(Script script, Map<String, Object> trains) {
+        target(script, "lags", with(trains, "peer_step_max", 125.0), "RankLagging");
+        target(script, "keeps-up", with(trains, "peer_step_max", 124.0));
+        Map<String, Object> works = with(with(trains, "steps", 16.0), "work_seconds", 1.0);
+        target(script, "straggles", with(works, "peer_work_seconds", 0.74), "StragglerRank");
+        target(script, "uneven", with(works, "peer_work_seconds", 0.76));
+        target(script, "few-steps", with(with(works, "peer_work_seconds", 0.74), "steps", 15.0));
+        Map<String, Object> saves = Map.of("state", "stalled", "phase", "checkpoint", "phase_seconds", 1801.0);
+        target(script, "saves-for-ever", saves, "CheckpointStall");
+        target(script, "saves", with(saves, "phase_seconds", 1799.0));
+        target(script, "died-saving", with(saves, "state", "finished"));
+        Map<String, Object> starts = Map.of(
+                "state", "starting", "phase", "startup", "phase_seconds", 1201.0, "unchanged_seconds", 61.0);
+        target(script, "starts-for-ever", starts, "StartupStall");
+        target(script, "starts-slowly", with(starts, "unchanged_seconds", 59.0));
+        target(script, "starts-in-time", with(starts, "phase_seconds", 1199.0));
+        Map<String, Object> grows = with(with(trains, "memory_rising", 0.7), "memory_growth", 0.06);
+        target(script, "leaks", grows, "MemoryGrowth");
+        target(script, "sawtooth", with(grows, "memory_growth", 0.05));
+        target(script, "fills", with(grows, "memory_rising", 0.69));
+        Map<String, Object> memory = with(with(trains, "memory_mb", 910.0), "memory_total_mb", 1000.0);
+        target(script, "nearly-full", memory, "MemoryPressure");
+        target(script, "full", with(memory, "memory_mb", 960.0), "MemoryPressure");
+        target(script, "roomy", with(memory, "memory_mb", 890.0));
+        target(script, "waits-for-data", with(trains, "data_share", 0.3), "DataLoaderBound");
+        target(script, "has-data", with(trains, "data_share", 0.29));
+    }
+
     private static void jobs(Script script) {
+        script.row(Tables.JOBS, "blind", Map.of("job", "blind", "ranks", 8.0, "reachable", 3.0));
+        expect("blind", "MonitorBlind");
+        script.row(Tables.JOBS, "half-blind", Map.of("job", "half-blind", "ranks", 8.0, "reachable", 4.0));
+        expect("half-blind");
+        script.row(Tables.JOBS, "differs", Map.of("job", "differs", "loss_spread", 0.0011));
+        expect("differs", "LossMismatch");
+        script.row(Tables.JOBS, "agrees", Map.of("job", "agrees", "loss_spread", 0.0009));
+        expect("agrees");
         script.row(Tables.JOBS, "storm", Map.of("job", "storm", "starts_30m", 10.0, "world_size", 2.0));
         expect("storm", "RestartStorm");
         script.row(Tables.JOBS, "start", Map.of("job", "start", "starts_30m", 8.0, "world_size", 8.0));
@@ -166,7 +219,7 @@ class PackTest {
     }
 
     static Stream<Arguments> rules() {
-        return RulePack.load(Set.of()).rules().stream().map(rule -> Arguments.of(rule.name(), rule));
+        return RulePack.load(Set.of(), RulePack.names()).rules().stream().map(rule -> Arguments.of(rule.name(), rule));
     }
 
     @Test
@@ -176,6 +229,14 @@ class PackTest {
                         .containsKeys("summary", "description")
                         .allSatisfy(
                                 (name, text) -> assertThat(text).isNotEmpty().doesNotContain("<error", "{{")));
+    }
+
+    @Test
+    void aNearlyFullMemoryIsWarnedOfAndAFullOneIsCritical() {
+        assertThat(heard.alerts)
+                .filteredOn(update -> update.name().equals("MemoryPressure") && update.state().equals("firing"))
+                .extracting(update -> update.labels().get("instance"), update -> update.labels().get("severity"))
+                .containsOnly(tuple("nearly-full", "warning"), tuple("full", "critical"));
     }
 
     @Test

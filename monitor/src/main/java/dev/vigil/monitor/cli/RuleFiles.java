@@ -36,7 +36,7 @@ final class RuleFiles {
 
     /** The built-in rules that a configuration wants. */
     static RuleSet builtIn(VigilConfig.RulePack pack) {
-        return pack.enabled() ? RulePack.load(pack.disable()) : new RuleSet(List.of());
+        return pack.enabled() ? RulePack.load(pack.disable(), pack.enable()) : new RuleSet(List.of());
     }
 
     /**

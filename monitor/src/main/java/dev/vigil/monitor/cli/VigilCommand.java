@@ -1,10 +1,11 @@
 package dev.vigil.monitor.cli;
 
-import picocli.CommandLine;
+import java.time.Clock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** {@code vigil}: the commands and what they have in common. */
 @Command(
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
             "  vigil run 127.0.0.1:9900          watch a process started with PROBING=1 PROBING_PORT=9900",
             "  vigil run --local                 watch every Probing process of this machine",
             "  vigil check vigil.yml rules.yml   find every mistake in configuration and rules",
+            "  vigil explain TrainingHang        why a rule of a running monitor fires, or why not",
             "",
             "Exit status: 0 done or stopped, 1 failed, 2 wrong usage or configuration."
         })
@@ -41,6 +43,7 @@ public final class VigilCommand implements Runnable {
                 .addSubcommand(new RunCommand(launcher, terminal))
                 .addSubcommand(new CheckCommand(terminal))
                 .addSubcommand(ProbeCommand.commandLine(terminal))
+                .addSubcommand(new ExplainCommand(terminal, Clock.systemUTC()))
                 .addSubcommand(new WarmUpCommand(launcher))
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {

@@ -75,18 +75,23 @@ public final class ConfigReader {
 
     private RulePack rulePack(YamlMap map) {
         boolean enabled = map.flag("enabled").orElse(true);
-        Set<String> disable = new HashSet<>();
-        for (YamlScalar name : map.scalars("disable")) {
+        RulePack pack = new RulePack(enabled, ruleNames(map, "disable"), ruleNames(map, "enable"));
+        map.finish();
+        return pack;
+    }
+
+    private Set<String> ruleNames(YamlMap map, String key) {
+        Set<String> names = new HashSet<>();
+        for (YamlScalar name : map.scalars(key)) {
             if (!surroundings.packRules().contains(name.text())) {
                 name.problem("no built-in rule is named '" + name.text() + "'"
                         + Nearest.to(name.text(), surroundings.packRules())
                                 .map(near -> ", did you mean '" + near + "'?")
                                 .orElse(""));
             }
-            disable.add(name.text());
+            names.add(name.text());
         }
-        map.finish();
-        return new RulePack(enabled, disable);
+        return names;
     }
 
     private static List<WatchConfig> watches(YamlMap root, Values values, Duration pollInterval) {

@@ -66,14 +66,21 @@ public record VigilConfig(
      *
      * @param enabled whether any of them runs; default true
      * @param disable names of those that do not
+     * @param enable names of those that do though they are off by default
      */
-    public record RulePack(boolean enabled, Set<String> disable) {
+    public record RulePack(boolean enabled, Set<String> disable, Set<String> enable) {
         /** All that run by default. */
         public static final RulePack DEFAULT = new RulePack(true, Set.of());
 
         /** Copies. */
         public RulePack {
             disable = Set.copyOf(disable);
+            enable = Set.copyOf(enable);
+        }
+
+        /** With none of those that are off by default. */
+        public RulePack(boolean enabled, Set<String> disable) {
+            this(enabled, disable, Set.of());
         }
     }
 

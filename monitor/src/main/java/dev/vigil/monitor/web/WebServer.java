@@ -1,6 +1,7 @@
 package dev.vigil.monitor.web;
 
 import dev.vigil.monitor.metrics.Metrics.Scrape;
+import dev.vigil.rules.yaml.RulePack;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -90,6 +91,8 @@ public final class WebServer {
         get(router, "/api/v1/alerts", context -> json(api.alerts()));
         get(router, "/api/v1/rules", context -> json(api.rules()));
         get(router, "/api/v1/targets", context -> json(api.targets()));
+        RunbookPage runbooks = new RunbookPage(RulePack.runbooks());
+        get(router, "/runbooks", context -> new Reply(200, HTML, Buffer.buffer(runbooks.render())));
         get(router, "/", context -> new Reply(200, HTML, Buffer.buffer(page.render())));
         asset(router, "/vigil.css", "text/css; charset=utf-8");
         asset(router, "/vigil.js", "text/javascript; charset=utf-8");

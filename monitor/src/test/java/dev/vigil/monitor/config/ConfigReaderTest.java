@@ -51,7 +51,7 @@ class ConfigReaderTest {
         assertThat(config.externalLabels()).containsExactly(Map.entry("cluster", "a100-west"));
         assertThat(config.ruleFiles())
                 .containsExactly(folder.resolve("my-rules/*.yml").toString());
-        assertThat(config.rulePack()).isEqualTo(new VigilConfig.RulePack(true, Set.of("LossPlateau")));
+        assertThat(config.rulePack()).isEqualTo(new VigilConfig.RulePack(true, Set.of("LossPlateau"), Set.of("LossMismatch")));
         assertThat(config.storage())
                 .isEqualTo(new Storage(folder.resolve("state"), Duration.ofSeconds(2), Duration.ofMinutes(30)));
         assertThat(config.web()).isEqualTo(new Web("0.0.0.0", 9999, "https://vigil.example.org/v"));
@@ -263,7 +263,7 @@ class ConfigReaderTest {
     private static ConfigReader reader() {
         return new ConfigReader(new Surroundings(
                 Map.of("HOST", "node7", "TOKEN", "from-environment"),
-                Set.of("LossPlateau", "NonFiniteLoss"),
+                Set.of("LossPlateau", "NonFiniteLoss", "LossMismatch"),
                 ConfigReaderTest::problem));
     }
 

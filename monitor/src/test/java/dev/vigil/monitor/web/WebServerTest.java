@@ -8,12 +8,17 @@ import dev.vigil.fleet.Reading;
 import dev.vigil.fleet.Tables;
 import dev.vigil.fleet.TargetKey;
 import dev.vigil.flink.PipelineStatus.RuleFailure;
+import dev.vigil.flink.RuleReport.LastRow;
+import dev.vigil.flink.RuleReport;
 import dev.vigil.flink.alert.AlertUpdate;
+import dev.vigil.flink.alert.RowValues;
+import dev.vigil.flink.alert.RuleRow;
 import dev.vigil.flink.source.Batch;
 import dev.vigil.flink.source.Cursors;
 import dev.vigil.monitor.alert.AlertBoard;
 import dev.vigil.monitor.alert.FleetBoard;
 import dev.vigil.monitor.alert.Pulse;
+import dev.vigil.monitor.alert.RuleStatus;
 import dev.vigil.monitor.metrics.BoardCollector;
 import dev.vigil.monitor.metrics.Metrics;
 import dev.vigil.monitor.metrics.PollLog;
@@ -65,6 +70,7 @@ class WebServerTest {
     private final Metrics metrics = new Metrics(new BoardCollector(alerts, fleet, pulse, Map::of), "1.2.3");
     private final PollLog polls = new PollLog(clock);
     private final Set<TargetKey> targets = new LinkedHashSet<>(Set.of(TARGET));
+    private final Map<String, RuleReport> reports = new HashMap<>();
     private final Map<String, RuleFailure> failures = new HashMap<>();
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -101,7 +107,17 @@ class WebServerTest {
                 () -> targets,
                 () -> List.of("targets.json: " + EVIL),
                 rules,
-                () -> failures,
+                new RuleStatus() {
+                    @Override
+                    public Map<String, RuleFailure> failures() {
+                        return failures;
+                    }
+
+                    @Override
+                    public RuleReport report(String rule) {
+                        return reports.getOrDefault(rule, RuleReport.NOTHING);
+                    }
+                },
                 clock,
                 "1.2.3");
         port = WebServer.start(vertx, "127.0.0.1", 0, view)
@@ -180,6 +196,47 @@ class WebServerTest {
         assertThat(recording.path("type").asText()).isEqualTo("recording");
         assertThat(recording.path("health").asText()).isEqualTo("err");
         assertThat(recording.path("lastError").asText()).contains("by zero");
+    }
+
+    @Test
+    void tellsWhatEachRuleHasReadAndSaid() throws Exception {
+        Map<String, String> texts = new HashMap<>(Map.of("top_frame", "f".repeat(600)));
+        texts.put("error", null);
+        RowValues values = new RowValues(texts, Map.of("step", 12.0), Double.NaN);
+        RuleRow row = RuleRow.of("numerics/my_ratio", 1, true, Map.of("instance", "h:1"), values);
+        Instant at = Instant.parse("2026-11-24T02:59:58Z");
+        reports.put(
+                "numerics/my_ratio",
+                new RuleReport(Map.of("watches", 7L), 3, Optional.of(at), List.of(new LastRow(row, at)), 2));
+        failures.put("numerics/my_ratio", new RuleFailure(3, true, "by zero", Instant.EPOCH));
+
+        JsonNode vigil = json("/api/v1/rules").at("/data/groups/0/rules/1/vigil");
+
+        assertThat(vigil.path("read").asLong()).isEqualTo(7);
+        assertThat(vigil.at("/rowsRead/watches").asLong()).isEqualTo(7);
+        assertThat(vigil.path("lastChange").asText()).isEqualTo(at.toString());
+        assertThat(vigil.path("failures").asLong()).isEqualTo(3);
+        assertThat(vigil.path("switchedOff").asBoolean()).isTrue();
+        assertThat(vigil.path("overLimit").asLong()).isEqualTo(2);
+        JsonNode last = vigil.at("/lastRows/0");
+        assertThat(last.path("present").asBoolean()).isTrue();
+        assertThat(last.at("/labels/instance").asText()).isEqualTo("h:1");
+        assertThat(last.at("/values/value").asText()).isEqualTo("NaN");
+        assertThat(last.at("/values/error").isNull()).isTrue();
+        assertThat(last.at("/values/top_frame").asText()).hasSize(501);
+        assertThat(json("/api/v1/rules").at("/data/groups/0/rules/0/vigil/read").asLong())
+                .isZero();
+    }
+
+    @Test
+    void showsTheRunbookThatAnAlertLeadsTo() throws Exception {
+        String page = get("/runbooks").body();
+
+        assertThat(page)
+                .contains("<h2 id=\"traininghang\">TrainingHang</h2>")
+                .contains("<strong>Means</strong>")
+                .contains("docs/launchers.md")
+                .doesNotContain("href=\"launchers.md\"");
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -32,13 +31,5 @@ class DocumentationTest {
                 .allSatisfy(example -> assertThat(RuleReader.read(List.of(new YamlSource("rules.md", example)))
                                 .problems())
                         .isEmpty());
-    }
-
-    @Test
-    void everyBuiltInRuleHasItsChapterAndNoOtherHas() throws Exception {
-        List<String> names = new ArrayList<>(RulePack.names());
-
-        assertThat(found("rule-pack.md", "^## (\\w+)$")).containsExactlyInAnyOrderElementsOf(names);
-        assertThat(found("rule-pack.md", "^\\| \\[(\\w+)]")).containsExactlyInAnyOrderElementsOf(names);
     }
 }
