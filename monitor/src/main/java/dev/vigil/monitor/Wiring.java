@@ -94,7 +94,7 @@ final class Wiring implements MonitorLauncher {
         MeteredSinks sinks = new MeteredSinks(view.alerts(), view.fleet(), clock, registry);
         Supplier<Collector> collectors = () -> new MeteredCollector(
                 new PollingCollector(vertx, directory, connector, surroundings), pollMeters, view.polls());
-        monitor.run(pipeline(config, rules, monitor.url(), new PipelineEdges(targets, collectors, sinks, sinks)));
+        monitor.run(pipeline(config, rules, externalUrl(config.web(), monitor.url()), new PipelineEdges(targets, collectors, sinks, sinks)));
     }
 
     private View view(Monitor monitor, TargetSupplier targets, RuleSet rules) {
