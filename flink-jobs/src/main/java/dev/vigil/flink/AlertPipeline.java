@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 public final class AlertPipeline implements AutoCloseable {
 
     private final StorageLock lock;
+    private final PipelineSettings settings;
     private final ScheduledExecutorService thread;
     private final LiveEdges edges;
     private final Vitals vitals;
@@ -25,6 +26,7 @@ public final class AlertPipeline implements AutoCloseable {
 
     private AlertPipeline(StorageLock lock, PipelineSettings settings, RuleSet rules, PipelineEdges outside) {
         this.lock = lock;
+        this.settings = settings;
         Clock clock = new MonotoneClock(settings.clock());
         vitals = new Vitals(clock);
         edges = LiveEdges.of(outside, clock, vitals);
@@ -33,7 +35,7 @@ public final class AlertPipeline implements AutoCloseable {
             worker.setDaemon(true);
             return worker;
         });
-        supervisor = new Supervisor(settings, clock, Heartbeat.in(rules), new JobPlan(settings, edges), vitals, thread);
+        supervisor = new Supervisor(JobSpec.of(settings, Heartbeat.in(rules)), clock, edges, vitals, thread);
     }
 
     /**
@@ -59,6 +61,23 @@ public final class AlertPipeline implements AutoCloseable {
             pipeline.close();
             throw e;
         }
+    }
+
+    /**
+     * Goes over to other rules and returns when they run: after a second or a few, in almost all of which the old ones run.
+     * Rules with the same query keep all they know; an alert whose rule has another query now has ten seconds in which
+     * the new query must show its row; alerts of rules that are gone end. A rule that was switched off gets a new chance.
+     *
+     * @param next how it runs from now on; storage, parallelism and clock must be as they were
+     * @param rules validated rules, which replace all that run now
+     */
+    public ReloadOutcome reload(PipelineSettings next, RuleSet rules) throws InterruptedException {
+        if (!next.storage().equals(settings.storage())
+                || next.parallelism() != settings.parallelism()
+                || !next.clock().equals(settings.clock())) {
+            throw new IllegalArgumentException("storage, parallelism and clock stay as they were at the start");
+        }
+        return supervisor.reload(JobSpec.of(next, Heartbeat.in(rules)));
     }
 
     /** How it is doing now. */

@@ -8,7 +8,6 @@ import dev.vigil.flink.sql.GraphSettings;
 import dev.vigil.flink.sql.RuleGraph;
 import dev.vigil.flink.sql.RuleInputs;
 import dev.vigil.flink.table.FleetTables;
-import dev.vigil.rules.RuleSet;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -35,23 +34,23 @@ final class JobPlan {
     /** If the newest is torn or cannot be restored, there is one before it, and one before that. */
     private static final int RETAINED_CHECKPOINTS = 3;
 
-    private final PipelineSettings settings;
     private final LiveEdges edges;
 
-    JobPlan(PipelineSettings settings, LiveEdges edges) {
-        this.settings = settings;
+    JobPlan(LiveEdges edges) {
         this.edges = edges;
     }
 
     /**
-     * Plans a job; takes a second or more, most of it in the SQL planner.
+     * Plans a job; takes a second or more, most of it in the SQL planner. Any thread, also while another job runs.
      *
-     * @param rules those that shall run
+     * @param spec what shall run
      * @param checkpoints folder for the checkpoints of this submission
      * @param known versions of rules whose state it is restored with
+     * @throws dev.vigil.flink.sql.RulesRefusedException if any rule cannot run
      */
-    StreamGraph with(RuleSet rules, Path checkpoints, Set<String> known) {
-        StreamExecutionEnvironment environment = new StreamExecutionEnvironment(configuration(checkpoints));
+    StreamGraph with(JobSpec spec, Path checkpoints, Set<String> known) {
+        PipelineSettings settings = spec.settings();
+        StreamExecutionEnvironment environment = new StreamExecutionEnvironment(configuration(settings, checkpoints));
         DataStream<Reading> readings = environment
                 .fromSource(
                         new TargetSource(edges.source(), settings.pollInterval()),
@@ -64,14 +63,14 @@ final class JobPlan {
         RuleGraph.attach(
                 environment,
                 new RuleInputs(tables.rows(), tables.withPast(), tables.facts()),
-                rules,
+                spec.running(),
                 new GraphSettings(settings.pollInterval(), settings.parallelism(), settings.externalUrl(), known),
                 edges.alerts(),
                 edges.health());
         return environment.getStreamGraph();
     }
 
-    private Configuration configuration(Path checkpoints) {
+    private static Configuration configuration(PipelineSettings settings, Path checkpoints) {
         Configuration configuration = new Configuration();
         configuration.set(PipelineOptions.NAME, "vigil");
         configuration.set(CoreOptions.DEFAULT_PARALLELISM, settings.parallelism());

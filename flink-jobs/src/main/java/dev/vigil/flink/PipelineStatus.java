@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param lastBeat when a row of table {@code monitor} last came out at the far end, after source, tables, a query and the
  *     lifecycle; one is sent each second, so that silence here means that nobody watches
  * @param restarts how often the job had to be submitted again since the start
- * @param failures rules that have failed since the start, by id
+ * @param failures rules that have failed since the start, by id; those that a reload took away are left out
  * @param overLimit rules that have had more rows than their limit allows, by id: how many rows were no alert for it
  */
 public record PipelineStatus(
@@ -38,6 +38,9 @@ public record PipelineStatus(
 
     /** The job failed and is being submitted again from its last checkpoint. */
     public record Restarting(String reason) implements State {}
+
+    /** The job is being exchanged for one with other rules, which goes on where it stopped. */
+    public record Reloading() implements State {}
 
     /** It gave up; the process should end with an error. */
     public record Failed(String reason) implements State {}

@@ -3,19 +3,23 @@ package dev.vigil.flink;
 import dev.vigil.flink.cluster.CheckpointFolder;
 import dev.vigil.flink.cluster.EmbeddedCluster;
 import dev.vigil.flink.cluster.JobEnd;
+import dev.vigil.flink.source.CollectorRelay;
 import dev.vigil.flink.sql.RuleVersions;
+import dev.vigil.flink.sql.RulesRefusedException;
 import dev.vigil.rules.Rule;
-import dev.vigil.rules.RuleSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
@@ -26,9 +30,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the job running: starts it from the newest checkpoint, and when it fails starts it again, without the rule that
- * made it fail where a rule did. Gives up when it fails too often.
+ * made it fail where a rule did. Gives up when it fails too often. Exchanges it for one with other rules, which begins
+ * exactly where the one before stopped; where that does not come up, the one before comes back.
  *
- * <p>All methods and callbacks hold one lock; planning a job under it takes a second or more.
+ * <p>All methods and callbacks hold one lock; only {@link #reload} plans its job outside of it.
  */
 final class Supervisor {
 
@@ -37,43 +42,46 @@ final class Supervisor {
     private static final Duration STARTING_LOOK = Duration.ofMillis(50);
     /** A last state takes 30 to 80 ms (FLINK section 3); more than this and the newest checkpoint must do. */
     private static final Duration STOP_PATIENCE = Duration.ofMillis(1_500);
+    /** Nobody waits for the end of the process here, and what the last state has need not be read again. */
+    private static final Duration EXCHANGE_PATIENCE = Duration.ofSeconds(10);
     /** More failures than this within ten minutes are no accident: somebody must look. */
     private static final int MOST_RESTARTS = 5;
 
     private static final Duration RESTART_PERIOD = Duration.ofMinutes(10);
 
     private final JobPlan plan;
+    private final CollectorRelay relay;
     private final int slots;
     private final Path storage;
     private final Vitals vitals;
+    private final Clock clock;
     private final ScheduledExecutorService thread;
     private final CheckpointFolder checkpoints;
     private final RestorePoints points;
     private final RestartBudget budget;
 
-    private RuleSet rules;
+    private JobSpec spec;
+    /** What ran before, until {@code spec} has run once. */
+    private @Nullable JobSpec before;
+
     private @Nullable Attempt attempt;
     private boolean pruned;
     private boolean closed;
 
-    /** Done when the job first runs; fails when it will not. */
-    private final CompletableFuture<Void> firstRun = new CompletableFuture<>();
+    /** Done when {@code spec} first runs; fails when it will not. */
+    private CompletableFuture<Void> up = new CompletableFuture<>();
 
     /** One submission of the job. */
     private record Attempt(EmbeddedCluster cluster, JobID job, CheckpointFolder.Run run, Optional<Path> from) {}
 
-    Supervisor(
-            PipelineSettings settings,
-            Clock clock,
-            RuleSet rules,
-            JobPlan plan,
-            Vitals vitals,
-            ScheduledExecutorService thread) {
-        this.plan = plan;
-        this.slots = settings.parallelism();
-        this.storage = settings.storage();
-        this.rules = rules;
+    Supervisor(JobSpec spec, Clock clock, LiveEdges edges, Vitals vitals, ScheduledExecutorService thread) {
+        this.plan = new JobPlan(edges);
+        this.relay = edges.relay();
+        this.slots = spec.settings().parallelism();
+        this.storage = spec.settings().storage();
+        this.spec = spec;
         this.vitals = vitals;
+        this.clock = clock;
         this.thread = thread;
         this.checkpoints = new CheckpointFolder(storage.resolve("checkpoints"));
         this.points = new RestorePoints(checkpoints);
@@ -96,7 +104,7 @@ final class Supervisor {
             throw e;
         }
         var unused = thread.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
-        return firstRun;
+        return up;
     }
 
     private EmbeddedCluster startCluster() {
@@ -111,14 +119,17 @@ final class Supervisor {
     private synchronized void launch(CompletableFuture<EmbeddedCluster> starting) throws IOException {
         CheckpointFolder.Run run = checkpoints.next();
         Optional<Path> from = points.best();
-        Set<String> versions = RuleVersions.of(rules);
-        Set<String> known = from.isPresent() ? checkpoints.rules(from.get()).orElse(versions) : Set.of();
-        StreamGraph graph = plan.with(rules, run.path(), known);
-        checkpoints.note(run, versions);
+        Set<String> known =
+                from.isPresent() ? checkpoints.rules(from.get()).orElse(RuleVersions.of(spec.running())) : Set.of();
+        StreamGraph graph = plan.with(spec, run.path(), known);
+        checkpoints.note(run, RuleVersions.of(spec.running()));
+        submit(starting.join(), graph, run, from);
+    }
+
+    private void submit(EmbeddedCluster cluster, StreamGraph graph, CheckpointFolder.Run run, Optional<Path> from) {
         from.ifPresent(point -> graph.setSavepointRestoreSettings(
                 // Rules may have gone since: their state is left behind.
                 SavepointRestoreSettings.forPath(point.toUri().toString(), true, RecoveryClaimMode.NO_CLAIM)));
-        EmbeddedCluster cluster = starting.join();
         JobID job = cluster.submit(graph).join();
         LOG.info(
                 "Run {} of the pipeline starts {}",
@@ -148,7 +159,9 @@ final class Supervisor {
         }
         if (running) {
             vitals.become(new PipelineStatus.Running());
-            firstRun.complete(null);
+            before = null;
+            relay.letGo();
+            up.complete(null);
         } else {
             var unused =
                     thread.schedule(() -> awaitRunning(cluster, job), STARTING_LOOK.toMillis(), TimeUnit.MILLISECONDS);
@@ -168,11 +181,12 @@ final class Supervisor {
                 ? failedBy
                 : new JobEnd.Failed(null, new IllegalStateException("the job ended by itself"));
         attempt = null;
+        relay.letGo();
         String reason = Causes.text(failure.cause());
         LOG.warn("The pipeline's job failed: {} (task {})", reason, failure.task(), failure.cause());
         vitals.restarting(reason);
-        Optional<Rule> culprit = Culprit.of(failure.task(), rules);
-        if (failed.cluster().isRunning() && (culprit.isPresent() || budget.take())) {
+        Optional<Rule> culprit = Culprit.of(failure.task(), spec.running());
+        if (failed.cluster().isRunning() && (culprit.isPresent() || before != null || budget.take())) {
             restart(failed, failure, culprit);
         } else {
             failed.cluster().close();
@@ -186,8 +200,8 @@ final class Supervisor {
             if (culprit.isPresent()) {
                 switchOff(culprit.get(), failure.cause());
             } else {
-                if (failed.from().isPresent() && !checkpoints.hasState(failed.run())) {
-                    points.failed(failed.from().get());
+                if (!goBack(Causes.text(failure.cause()))) {
+                    blame(failed);
                 }
                 // Its task manager may be gone, which Flink does not start again.
                 failed.cluster().close();
@@ -203,17 +217,120 @@ final class Supervisor {
         }
     }
 
+    private void blame(Attempt failed) throws IOException {
+        if (failed.from().isPresent() && !checkpoints.hasState(failed.run())) {
+            points.failed(failed.from().get());
+        }
+    }
+
     private void switchOff(Rule rule, Throwable cause) {
-        LOG.error("Rule {} took the pipeline down and is switched off until the next start", rule.id());
-        rules = new RuleSet(rules.rules().stream()
-                .filter(other -> !other.id().equals(rule.id()))
-                .toList());
+        LOG.error("Rule {} took the pipeline down and is switched off until the next start or reload", rule.id());
+        spec = spec.without(rule.id());
         vitals.switchedOff(rule.id(), cause);
+    }
+
+    /** To what ran before, where that is known to have run better. */
+    private boolean goBack(String reason) {
+        JobSpec old = before;
+        if (old == null) {
+            return false;
+        }
+        LOG.error("The new rules do not come up, the old ones come back: {}", reason);
+        spec = old;
+        before = null;
+        up.completeExceptionally(new IllegalStateException(reason));
+        up = new CompletableFuture<>();
+        return true;
     }
 
     private void giveUp(String reason) {
         vitals.become(new PipelineStatus.Failed(reason));
-        firstRun.completeExceptionally(new IllegalStateException("the pipeline failed: " + reason));
+        up.completeExceptionally(new IllegalStateException("the pipeline failed: " + reason));
+    }
+
+    /**
+     * Goes over to other rules: plans the new job while the old one runs, stops that one with a last state, and starts the new
+     * one from it. Returns when the new one runs, or when it is known that it will not.
+     *
+     * @param next what shall run
+     */
+    ReloadOutcome reload(JobSpec next) throws InterruptedException {
+        try {
+            return exchange(next);
+        } catch (RulesRefusedException e) {
+            return new ReloadOutcome.Refused(e.problems());
+        } catch (ExecutionException | IOException | RuntimeException e) {
+            LOG.warn("The rules cannot be exchanged", e);
+            return new ReloadOutcome.Failed(Causes.text(e));
+        }
+    }
+
+    private ReloadOutcome exchange(JobSpec next) throws InterruptedException, ExecutionException, IOException {
+        Attempt old;
+        CheckpointFolder.Run run;
+        Set<String> known;
+        synchronized (this) {
+            old = attempt;
+            if (closed || old == null || !up.isDone()) {
+                return new ReloadOutcome.Failed("the pipeline is being started; try again once it runs");
+            }
+            if (spec.does(next)) {
+                spec = next;
+                return new ReloadOutcome.Unchanged();
+            }
+            run = checkpoints.next();
+            known = RuleVersions.of(spec.running());
+        }
+        StreamGraph graph = planned(next, run, known);
+        CompletableFuture<Void> running;
+        Instant stopping;
+        synchronized (this) {
+            if (closed || attempt != old) {
+                checkpoints.discard(run);
+                return new ReloadOutcome.Failed("the pipeline's job failed meanwhile; try again once it runs");
+            }
+            stopping = clock.instant();
+            running = exchange(old, run, graph, next);
+        }
+        running.get();
+        return new ReloadOutcome.Applied(Duration.between(stopping, clock.instant()));
+    }
+
+    private StreamGraph planned(JobSpec next, CheckpointFolder.Run run, Set<String> known) throws IOException {
+        try {
+            StreamGraph graph = plan.with(next, run.path(), known);
+            checkpoints.note(run, RuleVersions.of(next.running()));
+            return graph;
+        } catch (RuntimeException e) {
+            checkpoints.discard(run);
+            throw e;
+        }
+    }
+
+    /** Nobody hears of the old job's end: it comes while the lock is held, and the new job is the current one afterwards. */
+    private CompletableFuture<Void> exchange(Attempt old, CheckpointFolder.Run run, StreamGraph graph, JobSpec next)
+            throws InterruptedException, IOException {
+        vitals.become(new PipelineStatus.Reloading());
+        relay.hold();
+        Optional<Path> last = old.cluster().stop(old.job(), old.run().stop(), EXCHANGE_PATIENCE);
+        awaitEnd(old);
+        if (last.isEmpty()) {
+            relay.letGo(); // what was read since the newest checkpoint must be read again
+        }
+        before = spec;
+        spec = next;
+        up = new CompletableFuture<>();
+        vitals.begins(next.rules());
+        submit(old.cluster(), graph, run, last.isPresent() ? last : points.best());
+        return up;
+    }
+
+    private static void awaitEnd(Attempt old) throws InterruptedException {
+        try {
+            old.cluster().end(old.job()).get(EXCHANGE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("The job that was stopped does not end; the next one waits for its place", e);
+        }
     }
 
     /** Once a second: is the cluster alive, and have the checkpoints of earlier runs served? */
@@ -249,6 +366,6 @@ final class Supervisor {
             last.cluster().close();
             vitals.become(new PipelineStatus.Closed());
         }
-        firstRun.completeExceptionally(new IllegalStateException("the pipeline was closed"));
+        up.completeExceptionally(new IllegalStateException("the pipeline was closed"));
     }
 }

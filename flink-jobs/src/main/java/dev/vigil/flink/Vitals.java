@@ -4,15 +4,19 @@ import dev.vigil.flink.PipelineStatus.RuleFailure;
 import dev.vigil.flink.alert.RuleRow;
 import dev.vigil.flink.source.MonitorHealth;
 import dev.vigil.flink.sql.RuleHealth;
+import dev.vigil.rules.Rule;
+import dev.vigil.rules.RuleSet;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +62,14 @@ final class Vitals implements RuleHealth, MonitorHealth {
         failures.compute(rule, (id, before) -> next(before, true, reason));
     }
 
+    /** These rules begin; one that was switched off gets a new chance. What is counted of them stays. */
+    void begins(RuleSet rules) {
+        Set<String> ids = rules.rules().stream().map(Rule::id).collect(Collectors.toSet());
+        failures.keySet().retainAll(ids);
+        traces.keySet().retainAll(ids);
+        failures.replaceAll((id, failure) -> new RuleFailure(failure.count(), false, failure.reason(), failure.last()));
+    }
+
     @Override
     public void rowDropped(String rule, Throwable reason) {
         RuleFailure failure = failures.compute(rule, (id, before) -> next(before, false, reason));
@@ -69,7 +81,10 @@ final class Vitals implements RuleHealth, MonitorHealth {
     @Override
     public void crowdedOut(String rule, int limit) {
         if (trace(rule).crowdedOut() == 1) {
-            LOG.warn("Rule {} has {} alerts, its limit; further rows are no alerts until one of those ends", rule, limit);
+            LOG.warn(
+                    "Rule {} has {} alerts, its limit; further rows are no alerts until one of those ends",
+                    rule,
+                    limit);
         }
     }
 

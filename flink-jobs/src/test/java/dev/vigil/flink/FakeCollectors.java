@@ -24,13 +24,20 @@ public final class FakeCollectors implements Supplier<Collector> {
     /** Where each collector began to poll, as {@code instance@position}. */
     public final BlockingQueue<String> begun = new LinkedBlockingQueue<>();
 
+    private final Reading.Outcome outcome;
     private volatile long limit;
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
     private volatile Counting newest = new Counting();
 
-    /** Collectors that give so many readings of each target. */
+    /** Collectors that give so many readings of each target, which refuses each. */
     public FakeCollectors(long limit) {
+        this(limit, Reading.Outcome.REFUSED);
+    }
+
+    /** Collectors that give so many readings of each target, all with this outcome. */
+    public FakeCollectors(long limit, Reading.Outcome outcome) {
         this.limit = limit;
+        this.outcome = outcome;
     }
 
     /** Collectors made from now on go on to this reading. */
@@ -88,8 +95,7 @@ public final class FakeCollectors implements Supplier<Collector> {
             }
             long number = last + 1;
             positions.put(target, number);
-            Reading reading = new Reading.Attempt(
-                    target, "mailbox", Reading.Outcome.REFUSED, number, null, Reading.Process.UNKNOWN);
+            Reading reading = new Reading.Attempt(target, "mailbox", outcome, number, null, Reading.Process.UNKNOWN);
             Cursors cursors = new Cursors(Map.of("count", Long.toString(number)));
             deliver.accept(new Batch(target, List.of(reading), cursors, true, Duration.ZERO));
         }

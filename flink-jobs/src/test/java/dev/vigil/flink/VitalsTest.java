@@ -6,6 +6,8 @@ import dev.vigil.flink.alert.AlertSink;
 import dev.vigil.flink.alert.AlertUpdate;
 import dev.vigil.flink.alert.SeriesUpdate;
 import dev.vigil.flink.source.ManualClock;
+import dev.vigil.rules.Expression;
+import dev.vigil.rules.RecordRule;
 import dev.vigil.rules.RuleSet;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +41,22 @@ class VitalsTest {
 
         assertThat(vitals.status().lastBeat()).contains(clock.instant());
         assertThat(forwarded).isEmpty();
+    }
+
+    @Test
+    void aRuleThatBeginsAnewIsNoLongerSwitchedOffAndOneThatIsGoneIsForgotten() {
+        vitals.switchedOff("g/back", new IllegalStateException("too bad"));
+        vitals.rowDropped("g/gone", new IllegalStateException("too bad"));
+        assertThat(vitals.failedRules()).isEqualTo(2);
+        clock.pass(Duration.ofMinutes(6));
+
+        vitals.begins(new RuleSet(List.of(
+                new RecordRule("g/back", "g", "back", new Expression("SELECT 1", "rules.yml", 1, 1), Map.of()))));
+
+        assertThat(vitals.status().failures()).containsOnlyKeys("g/back");
+        assertThat(vitals.status().failures().get("g/back").switchedOff()).isFalse();
+        assertThat(vitals.status().failures().get("g/back").count()).isEqualTo(1);
+        assertThat(vitals.failedRules()).isZero();
     }
 
     @Test

@@ -61,4 +61,21 @@ public record AlertRule(
     public boolean admits(int active) {
         return limit == 0 || active < limit;
     }
+
+    @Override
+    public AlertRule at(Expression place) {
+        return new AlertRule(
+                id,
+                group,
+                name,
+                place,
+                holdFor,
+                keepFiringFor,
+                limit,
+                noData,
+                identity,
+                labels,
+                annotations,
+                investigate);
+    }
 }

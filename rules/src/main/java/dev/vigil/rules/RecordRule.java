@@ -23,4 +23,9 @@ public record RecordRule(String id, String group, String name, Expression expr, 
         Objects.requireNonNull(expr, "expr");
         labels = Map.copyOf(labels);
     }
+
+    @Override
+    public RecordRule at(Expression place) {
+        return new RecordRule(id, group, name, place, labels);
+    }
 }

@@ -20,4 +20,7 @@ public sealed interface Rule extends Serializable permits AlertRule, RecordRule 
 
     /** Static labels, the group's included; an alert's may be templates over {@code $labels}. */
     Map<String, String> labels();
+
+    /** The same rule with its query written elsewhere. */
+    Rule at(Expression place);
 }

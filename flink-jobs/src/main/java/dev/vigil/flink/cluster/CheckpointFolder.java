@@ -112,6 +112,11 @@ public final class CheckpointFolder {
         }
     }
 
+    /** Deletes a run that never began. */
+    public void discard(Run run) throws IOException {
+        delete(run.path());
+    }
+
     /** Deletes runs that left nothing to restore from; not while one is going on. */
     public void sweep() throws IOException {
         for (Run run : runs()) {

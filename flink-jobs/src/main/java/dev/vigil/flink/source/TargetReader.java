@@ -92,9 +92,8 @@ final class TargetReader implements SourceReader<Reading, TargetSplit> {
                 }
             } else if (known.complete()) {
                 leaving.add(target);
-                if (polled.remove(target)) {
-                    collector.remove(target);
-                }
+                polled.remove(target);
+                collector.remove(target); // also where only a reader before this one had it polled
             }
         }
     }

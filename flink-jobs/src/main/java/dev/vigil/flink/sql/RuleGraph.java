@@ -130,10 +130,7 @@ public final class RuleGraph {
                 rows.add(rows(plan));
             }
         }
-        if (rows.isEmpty()) {
-            return;
-        }
-        union(rows)
+        union(rows.isEmpty() ? List.of(none()) : rows)
                 .keyBy(RuleRow::key, Types.STRING)
                 .connect(timedFacts().broadcast(AlertOperator.FACTS))
                 .process(
@@ -162,10 +159,7 @@ public final class RuleGraph {
                 rows.add(rows(plan));
             }
         }
-        if (rows.isEmpty()) {
-            return;
-        }
-        union(rows)
+        union(rows.isEmpty() ? List.of(none()) : rows)
                 .keyBy(RuleRow::key, Types.STRING)
                 .process(new SeriesOperator(programs), TypeInformation.of(SeriesUpdate.class))
                 .name("series")
@@ -186,6 +180,11 @@ public final class RuleGraph {
                 .process(new RowReader(plan.rule().id(), plan.shape().columns(), health), RULE_ROW)
                 .name(RuleOperators.name(plan.rule(), "rows"))
                 .uid(RuleOperators.uid(plan, "rows"));
+    }
+
+    /** Without a rule time must pass nevertheless: what is remembered of rules that are gone has to end. */
+    private DataStream<RuleRow> none() {
+        return inputs.facts().process(new NoRows(), RULE_ROW).name("no-rows");
     }
 
     private static DataStream<RuleRow> union(List<DataStream<RuleRow>> rows) {

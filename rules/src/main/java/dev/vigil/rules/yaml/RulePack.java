@@ -30,7 +30,8 @@ public final class RulePack {
     private static final String OPTIONAL = "vigil-optional";
 
     private static final String RUNBOOKS = "runbooks.md";
-    private static final Pattern CHAPTER = Pattern.compile("^## (\\w+)\\n(.*?)(?=^## |\\z)", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern CHAPTER =
+            Pattern.compile("^## (\\w+)\\n(.*?)(?=^## |\\z)", Pattern.MULTILINE | Pattern.DOTALL);
 
     private RulePack() {}
 
@@ -66,7 +67,8 @@ public final class RulePack {
         Map<String, String> chapters = new LinkedHashMap<>();
         CHAPTER.matcher(text(RUNBOOKS))
                 .results()
-                .forEach(chapter -> chapters.put(chapter.group(1), chapter.group(2).strip()));
+                .forEach(chapter ->
+                        chapters.put(chapter.group(1), chapter.group(2).strip()));
         return Collections.unmodifiableMap(chapters);
     }
 

@@ -50,28 +50,34 @@ final class RulePackPage {
         page.append("| alert | severity | fires when |\n|---|---|---|\n");
         rules.values()
                 .forEach(rule -> page.append("| [%s](#%s) | %s | %s |\n"
-                        .formatted(rule.name(), rule.name().toLowerCase(Locale.ROOT), severity(rule), fires(rule.name()))));
+                        .formatted(
+                                rule.name(),
+                                rule.name().toLowerCase(Locale.ROOT),
+                                severity(rule),
+                                fires(rule.name()))));
         names(page);
         rules.values().forEach(rule -> chapter(page, rule));
         return page.toString();
     }
 
     private void names(StringBuilder page) {
-        page.append("\n## Names from elsewhere\n\nSageMaker Debugger's built-in rules, and what answers to them here.\n\n");
+        page.append(
+                "\n## Names from elsewhere\n\nSageMaker Debugger's built-in rules, and what answers to them here.\n\n");
         page.append("| there | here |\n|---|---|\n");
         for (String name : rules.keySet()) {
             Matcher known = KNOWN_AS.matcher(runbooks.getOrDefault(name, ""));
             if (known.find()) {
                 ALIAS.matcher(known.group(1))
                         .results()
-                        .forEach(alias -> page.append("| %s | [%s](#%s) |\n"
-                                .formatted(alias.group(1), name, name.toLowerCase(Locale.ROOT))));
+                        .forEach(alias -> page.append(
+                                "| %s | [%s](#%s) |\n".formatted(alias.group(1), name, name.toLowerCase(Locale.ROOT))));
             }
         }
-        page.append("\nNot here, because they need what Vigil does not read of a running process (activations, predictions, weights"
-                + " of two steps): ClassImbalance, Confusion, DeadRelu, FeatureImportanceOverweight, Overfit, Overtraining,"
-                + " PoorWeightInitialization, SaturatedActivation, SimilarAcrossRuns, TensorVariance, TreeDepth, UnchangedTensor,"
-                + " WeightUpdateRatio. A watch on an expression of your own and a rule on it do what they did.\n");
+        page.append(
+                "\nNot here, because they need what Vigil does not read of a running process (activations, predictions, weights"
+                        + " of two steps): ClassImbalance, Confusion, DeadRelu, FeatureImportanceOverweight, Overfit, Overtraining,"
+                        + " PoorWeightInitialization, SaturatedActivation, SimilarAcrossRuns, TensorVariance, TreeDepth, UnchangedTensor,"
+                        + " WeightUpdateRatio. A watch on an expression of your own and a rule on it do what they did.\n");
     }
 
     private void chapter(StringBuilder page, AlertRule rule) {
@@ -82,7 +88,8 @@ final class RulePackPage {
         page.append(rule.limit() > 0 ? ", at most " + rule.limit() + " alerts" : "");
         page.append(RulePack.isOptional(rule) ? ". Off by default" : "").append(".\n\n");
         page.append(runbooks.getOrDefault(rule.name(), "")).append("\n\n");
-        page.append("<details><summary>Query</summary>\n\n```sql\n").append(rule.expr().sql().strip());
+        page.append("<details><summary>Query</summary>\n\n```sql\n")
+                .append(rule.expr().sql().strip());
         page.append("\n```\n\n</details>\n");
     }
 

@@ -18,7 +18,10 @@ class RulePackPageTest {
             Files.writeString(PAGE, made);
         }
 
-        assertThat(PAGE).content().as("stale: run this test with -Dvigil.write.docs=true").isEqualTo(made);
+        assertThat(PAGE)
+                .content()
+                .as("stale: run this test with -Dvigil.write.docs=true")
+                .isEqualTo(made);
     }
 
     @Test
