@@ -1,23 +1,32 @@
 package dev.vigil.monitor;
 
 import dev.vigil.flink.AlertPipeline;
-import dev.vigil.flink.PipelineStatus.RuleFailure;
+import dev.vigil.flink.PipelineSettings;
 import dev.vigil.flink.PipelineStatus;
+import dev.vigil.flink.PipelineStatus.RuleFailure;
 import dev.vigil.flink.RuleReport;
 import dev.vigil.monitor.alert.AlertBoard;
 import dev.vigil.monitor.alert.FleetBoard;
 import dev.vigil.monitor.alert.RuleStatus;
 import dev.vigil.monitor.cli.RunningMonitor;
+import dev.vigil.monitor.config.VigilConfig;
 import dev.vigil.monitor.discover.Discovery;
+import dev.vigil.monitor.notify.Notifier;
+import dev.vigil.monitor.reload.Outcome;
+import dev.vigil.monitor.reload.Reloader;
 import dev.vigil.monitor.web.View;
 import dev.vigil.monitor.web.WebServer;
+import dev.vigil.rules.RuleSet;
 import java.time.Instant;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,11 +36,73 @@ final class Monitor implements RunningMonitor, RuleStatus {
 
     private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
 
+    private final LiveSetup setup;
     private final Deque<Part> parts = new ConcurrentLinkedDeque<>();
+    private volatile @Nullable Reloader reloader;
     private volatile @Nullable AlertPipeline pipeline;
     private volatile @Nullable Discovery discovery;
+    private volatile @Nullable Function<VigilConfig, Notifier> notifiers;
+    private volatile @Nullable Notifier notifier;
     private volatile @Nullable View view;
     private volatile String url = "";
+
+    /**
+     * Nothing runs yet.
+     *
+     * @param settings how the pipeline runs under a configuration, and where people reach this monitor
+     */
+    Monitor(VigilConfig config, RuleSet rules, BiFunction<VigilConfig, String, PipelineSettings> settings) {
+        setup = new LiveSetup(config, rules, wanted -> settings.apply(wanted, url()), this::tell);
+    }
+
+    /** What it runs with. */
+    LiveSetup setup() {
+        return setup;
+    }
+
+    /** The rules that run. */
+    RuleSet rules() {
+        return setup.rules();
+    }
+
+    /** Whom to ask for a reload. */
+    void reloadBy(Reloader asked) {
+        reloader = asked;
+    }
+
+    /** As {@link #reload}, with the outcome. */
+    CompletableFuture<Outcome> reloadFor(String why) {
+        return Objects.requireNonNull(reloader, "the monitor has not been started")
+                .request(why);
+    }
+
+    @Override
+    public void reload(String why) {
+        var unused = reloadFor(why); // whoever started the monitor hears of the outcome
+    }
+
+    /**
+     * Others are told of alerts.
+     *
+     * @param started begins to tell those whom a configuration names
+     */
+    void telling(VigilConfig config, Function<VigilConfig, Notifier> started) {
+        notifiers = started;
+        notifier = started.apply(config);
+        closing(
+                "notifications",
+                () -> Objects.requireNonNull(notifier, "started above").close());
+    }
+
+    /** Those whom another configuration names, in place of those from before. */
+    private void tell(VigilConfig other) {
+        Function<VigilConfig, Notifier> starter = Objects.requireNonNull(notifiers, "before the first reload");
+        Notifier old = notifier;
+        if (old != null) {
+            old.close();
+        }
+        notifier = starter.apply(other);
+    }
 
     /** Remembers how to end a part. */
     void closing(String name, AutoCloseable part) {
@@ -48,6 +119,7 @@ final class Monitor implements RunningMonitor, RuleStatus {
     /** Discovery looks for targets. */
     void discovering(Discovery started) {
         discovery = started;
+        setup.discovers(started);
         closing("discovery", started);
     }
 
@@ -60,7 +132,9 @@ final class Monitor implements RunningMonitor, RuleStatus {
     /** The pipeline runs. */
     void run(AlertPipeline started) {
         pipeline = started;
+        setup.runs(started);
         closing("pipeline", started);
+        closing("reloads", Objects.requireNonNull(reloader, "before the pipeline"));
     }
 
     /** When a row last passed the whole pipeline. */

@@ -27,9 +27,13 @@ import dev.vigil.monitor.metrics.MeteredSinks;
 import dev.vigil.monitor.metrics.Metrics;
 import dev.vigil.monitor.metrics.PollLog;
 import dev.vigil.monitor.metrics.PollMeters;
+import dev.vigil.monitor.metrics.ReloadMeters;
 import dev.vigil.monitor.notify.Notifier;
 import dev.vigil.monitor.notify.NotifySettings;
 import dev.vigil.monitor.probing.http.ProbingClients;
+import dev.vigil.monitor.reload.Reloader;
+import dev.vigil.monitor.reload.Rereading;
+import dev.vigil.monitor.web.Lifecycle;
 import dev.vigil.monitor.web.View;
 import dev.vigil.monitor.web.WebServer;
 import dev.vigil.rules.RuleSet;
@@ -60,10 +64,11 @@ final class Wiring implements MonitorLauncher {
     private final Clock clock = Clock.systemUTC();
 
     @Override
-    public RunningMonitor start(VigilConfig config, RuleSet rules, Consumer<String> progress) throws StartFailure {
-        Monitor monitor = new Monitor();
+    public RunningMonitor start(VigilConfig config, RuleSet rules, Rereading rereading, Consumer<String> progress)
+            throws StartFailure {
+        Monitor monitor = new Monitor(config, rules, this::settings);
         try {
-            join(monitor, config, rules, progress);
+            join(monitor, config, rereading, progress);
             return monitor;
         } catch (StartFailure | RuntimeException e) {
             monitor.close();
@@ -71,7 +76,7 @@ final class Wiring implements MonitorLauncher {
         }
     }
 
-    private void join(Monitor monitor, VigilConfig config, RuleSet rules, Consumer<String> progress)
+    private void join(Monitor monitor, VigilConfig config, Rereading rereading, Consumer<String> progress)
             throws StartFailure {
         Vertx vertx = Vertx.vertx(ProbingClients.vertxOptions());
         monitor.closing("network", () -> await(vertx.close(), PATIENCE));
@@ -84,20 +89,30 @@ final class Wiring implements MonitorLauncher {
         discovery.onSuccess(monitor::discovering);
         TargetSupplier targets = supplier(directory, discovery);
 
-        View view = view(monitor, targets, rules);
-        monitor.show(view, listen(vertx, config.web(), view), config.web().host());
-        monitor.closing("notifications", notifier(vertx, config, view, monitor.url()));
-
-        progress.accept("Compiling " + rules.rules().size() + " rules");
+        View view = view(monitor, targets, rereading.overHttp());
         MeterRegistry registry = view.metrics().registry();
+        monitor.reloadBy(reloader(monitor, rereading, new ReloadMeters(registry, clock), progress));
+        monitor.show(view, listen(vertx, config.web(), view), config.web().host());
+        monitor.telling(config, wanted -> notifier(vertx, wanted, view, monitor.url()));
+
+        RuleSet rules = monitor.rules();
+        progress.accept("Compiling " + rules.rules().size() + " rules");
         PollMeters pollMeters = new PollMeters(registry);
         MeteredSinks sinks = new MeteredSinks(view.alerts(), view.fleet(), clock, registry);
         Supplier<Collector> collectors = () -> new MeteredCollector(
                 new PollingCollector(vertx, directory, connector, surroundings), pollMeters, view.polls());
-        monitor.run(pipeline(config, rules, externalUrl(config.web(), monitor.url()), new PipelineEdges(targets, collectors, sinks, sinks)));
+        monitor.run(pipeline(config, rules, monitor.url(), new PipelineEdges(targets, collectors, sinks, sinks)));
     }
 
-    private View view(Monitor monitor, TargetSupplier targets, RuleSet rules) {
+    private static Reloader reloader(
+            Monitor monitor, Rereading rereading, ReloadMeters meters, Consumer<String> progress) {
+        return new Reloader(rereading.files(), monitor.setup(), outcome -> {
+            meters.note(outcome.isSuccessful());
+            outcome.lines().forEach(progress);
+        });
+    }
+
+    private View view(Monitor monitor, TargetSupplier targets, boolean lifecycle) {
         AlertBoard alerts = new AlertBoard(clock);
         FleetBoard fleet = new FleetBoard();
         Pulse pulse = new Pulse(clock, monitor::lastBeat);
@@ -111,8 +126,9 @@ final class Wiring implements MonitorLauncher {
                 new PollLog(clock),
                 targets,
                 monitor::discoveryProblems,
-                rules,
+                monitor::rules,
                 monitor,
+                new Lifecycle(lifecycle, () -> monitor.reloadFor("a request")),
                 clock,
                 Version.text());
     }
@@ -168,10 +184,9 @@ final class Wiring implements MonitorLauncher {
         }
     }
 
-    private AlertPipeline pipeline(VigilConfig config, RuleSet rules, String externalUrl, PipelineEdges edges)
-            throws StartFailure {
+    private PipelineSettings settings(VigilConfig config, String url) {
         VigilConfig.Storage storage = config.storage();
-        PipelineSettings settings = new PipelineSettings(
+        return new PipelineSettings(
                 storage.path(),
                 storage.checkpointInterval(),
                 storage.retention(),
@@ -179,9 +194,14 @@ final class Wiring implements MonitorLauncher {
                 longest(config, WatchConfig::pollTimeout),
                 config.parallelism(),
                 clock,
-                externalUrl);
+                externalUrl(config.web(), url));
+    }
+
+    private AlertPipeline pipeline(VigilConfig config, RuleSet rules, String url, PipelineEdges edges)
+            throws StartFailure {
+        VigilConfig.Storage storage = config.storage();
         try {
-            return AlertPipeline.start(settings, rules, edges);
+            return AlertPipeline.start(settings(config, url), rules, edges);
         } catch (StorageInUseException e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {

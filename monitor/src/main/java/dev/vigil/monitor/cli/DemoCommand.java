@@ -78,7 +78,7 @@ final class DemoCommand implements Callable<Integer> {
             try (DemoFleet fleet = fleet(folder)) {
                 terminal.note("Fleet: " + fleet.description());
                 return new MonitorSession(launcher, terminal)
-                        .run(session, setup(fleet, folder), url -> ready(fleet, url));
+                        .run(session, setup(fleet, folder), ReloadTriggers.none(), url -> ready(fleet, url));
             } finally {
                 delete(folder);
             }

@@ -1,6 +1,7 @@
 package dev.vigil.monitor.cli;
 
 import dev.vigil.monitor.config.VigilConfig;
+import dev.vigil.monitor.reload.Rereading;
 import dev.vigil.rules.RuleSet;
 import java.util.function.Consumer;
 
@@ -13,8 +14,10 @@ public interface MonitorLauncher {
      *
      * @param config checked configuration
      * @param rules checked rules
-     * @param progress told what is being done, for people
+     * @param rereading how both are read again
+     * @param progress told what is being done, and what came of each reload, for people
      * @throws StartFailure when something that only shows at start is wrong; nothing is left running
      */
-    RunningMonitor start(VigilConfig config, RuleSet rules, Consumer<String> progress) throws StartFailure;
+    RunningMonitor start(VigilConfig config, RuleSet rules, Rereading rereading, Consumer<String> progress)
+            throws StartFailure;
 }

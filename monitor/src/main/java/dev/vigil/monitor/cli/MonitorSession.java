@@ -22,20 +22,23 @@ final class MonitorSession {
      *
      * @param session ends it
      * @param setup checked
+     * @param reloads what makes it read its files again
      * @param whenReady told the page's address once every target was asked
      * @return the exit status: 0 stopped, 1 failed
      */
-    int run(Session session, Setup setup, Consumer<String> whenReady) throws StartFailure {
+    int run(Session session, Setup setup, ReloadTriggers reloads, Consumer<String> whenReady) throws StartFailure {
         Logs.toFile(setup.config().storage().path(), terminal);
-        try (RunningMonitor monitor = launcher.start(setup.config(), setup.rules(), terminal::note)) {
+        try (RunningMonitor monitor =
+                launcher.start(setup.config(), setup.rules(), reloads.rereading(), terminal::note)) {
             session.started();
             terminal.note(
                     "Watching. Page: " + monitor.url() + "   metrics: " + monitor.url() + "/metrics   stop: Ctrl-C");
-            return watch(session, monitor, whenReady);
+            reloads.begin(monitor, terminal);
+            return watch(session, monitor, reloads, whenReady);
         }
     }
 
-    private int watch(Session session, RunningMonitor monitor, Consumer<String> whenReady) {
+    private int watch(Session session, RunningMonitor monitor, ReloadTriggers reloads, Consumer<String> whenReady) {
         Watch watch = new Watch(terminal, monitor.url());
         boolean ready = false;
         while (!session.stoppedWithin(REFRESH)) {
@@ -49,6 +52,7 @@ final class MonitorSession {
                 ready = true;
                 whenReady.accept(monitor.url());
             }
+            reloads.look(monitor);
             watch.show(monitor.alerts().snapshot(), monitor.fleet().snapshot());
         }
         return 0;

@@ -85,7 +85,8 @@ final class RuleFiles {
         }
     }
 
-    private static List<Path> expand(List<String> files, Problems problems) {
+    /** The files that paths and globs name now. */
+    static List<Path> expand(List<String> files, Problems problems) {
         List<Path> paths = new ArrayList<>();
         for (String file : files) {
             Path path = Path.of(file);

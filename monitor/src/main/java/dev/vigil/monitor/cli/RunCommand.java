@@ -10,6 +10,7 @@ import dev.vigil.monitor.config.WatchConfig.Discovery;
 import dev.vigil.monitor.config.WatchConfig.LocalTargets;
 import dev.vigil.monitor.config.WatchConfig.NodeListTargets;
 import dev.vigil.monitor.config.WatchConfig.StaticTargets;
+import dev.vigil.monitor.reload.Reading;
 import dev.vigil.rules.Problem;
 import dev.vigil.rules.yaml.Durations;
 import dev.vigil.rules.yaml.Problems;
@@ -39,9 +40,13 @@ import picocli.CommandLine.Parameters;
             "  vigil run --local                        every Probing process of this machine, as they come and go",
             "  vigil run --config vigil.yml             what the file says",
             "  vigil run 127.0.0.1:9900 --rules my.yml  with rules of your own beside the built-in ones",
+            "  vigil run --config vigil.yml --watch-files   and again whenever it or a rule file changes",
             "",
             "A training process is watched once it was started with PROBING=1 PROBING_PORT=9900",
             "(pip install probing). Alerts are on http://127.0.0.1:9780 and on /metrics there.",
+            "",
+            "kill -HUP reads configuration and rules again: rules that did not change keep what they know, alerts that",
+            "fire go on firing, and files with a mistake change nothing (docs/configuration.md, section Reload).",
             "",
             "Exit status: 0 stopped, 1 failed, 2 wrong usage or configuration, nothing was started."
         })
@@ -99,6 +104,14 @@ final class RunCommand implements Callable<Integer> {
             description = "Where people reach this monitor, for links in alerts; default: the address it listens on.")
     private @Nullable String externalUrl;
 
+    @Option(
+            names = "--web.enable-lifecycle",
+            description = "Let POST /-/reload read configuration and rules again, as SIGHUP does.")
+    private boolean lifecycle;
+
+    @Option(names = "--watch-files", description = "Reload when the configuration or a rule file changes.")
+    private boolean watchFiles;
+
     RunCommand(MonitorLauncher launcher, Terminal terminal) {
         this.launcher = launcher;
         this.terminal = terminal;
@@ -106,14 +119,18 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws StartFailure {
-        Problems problems = new Problems();
-        Setup setup = new SetupReader(System.getenv(), terminal::note).read(config, rules, this::override, problems);
-        if (!problems.isEmpty()) {
-            problems.list().forEach(problem -> terminal.note(problem.toString()));
+        SetupReader reader = new SetupReader(System.getenv(), terminal::note);
+        SetupFiles files = new SetupFiles(reader, config, rules, this::override);
+        Reading reading = files.get();
+        if (reading instanceof Reading.Broken broken) {
+            broken.problems().forEach(problem -> terminal.note(problem.toString()));
             return 2;
         }
+        Reading.Whole whole = (Reading.Whole) reading;
         try (Session session = new Session()) {
-            return new MonitorSession(launcher, terminal).run(session, setup, url -> {});
+            ReloadTriggers reloads = ReloadTriggers.of(files, lifecycle, watchFiles);
+            Setup setup = new Setup(whole.config(), whole.rules());
+            return new MonitorSession(launcher, terminal).run(session, setup, reloads, url -> {});
         }
     }
 

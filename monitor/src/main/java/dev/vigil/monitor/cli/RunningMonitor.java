@@ -22,6 +22,13 @@ public interface RunningMonitor extends AutoCloseable {
     /** Why the pipeline gave up; empty while it has not. */
     Optional<String> failure();
 
+    /**
+     * Asks it to read configuration and rules again; returns at once, the outcome is told to people.
+     *
+     * @param why who or what asks
+     */
+    void reload(String why);
+
     /** Stops everything; at most a few seconds. */
     @Override
     void close();

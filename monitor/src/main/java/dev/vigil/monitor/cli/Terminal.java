@@ -1,7 +1,10 @@
 package dev.vigil.monitor.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +15,8 @@ import java.util.Map;
 public final class Terminal {
 
     private static final int UNKNOWN_WIDTH = 100;
+    /** The terminal of this process, whichever that is. */
+    private static final Path TTY = Path.of("/dev/tty");
 
     private final PrintStream out;
     private final PrintStream err;
@@ -45,6 +50,19 @@ public final class Terminal {
     /** Whether lines can be redrawn. */
     public boolean isLive() {
         return live;
+    }
+
+    /** Whether this was a terminal and its window was closed since: then nobody can open it any more. */
+    boolean isGone() {
+        if (!live) {
+            return false;
+        }
+        try {
+            Files.newOutputStream(TTY).close();
+            return false;
+        } catch (IOException hungUp) {
+            return true;
+        }
     }
 
     /** Columns of a line. */

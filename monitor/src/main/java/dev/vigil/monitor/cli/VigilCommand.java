@@ -1,11 +1,11 @@
 package dev.vigil.monitor.cli;
 
 import java.time.Clock;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** {@code vigil}: the commands and what they have in common. */
 @Command(

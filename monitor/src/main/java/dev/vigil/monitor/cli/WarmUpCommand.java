@@ -4,6 +4,7 @@ import dev.vigil.monitor.config.VigilConfig;
 import dev.vigil.monitor.config.VigilConfig.Storage;
 import dev.vigil.monitor.config.VigilConfig.Web;
 import dev.vigil.monitor.config.WatchConfig;
+import dev.vigil.monitor.reload.Rereading;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +42,8 @@ final class WarmUpCommand implements Callable<Integer> {
                 .withWeb(new Web("127.0.0.1", 0))
                 .withWatches(List.of(nobody));
         try (Session session = new Session();
-                RunningMonitor monitor = launcher.start(config, RuleFiles.builtIn(config.rulePack()), progress -> {})) {
+                RunningMonitor monitor =
+                        launcher.start(config, RuleFiles.builtIn(config.rulePack()), Rereading.NEVER, progress -> {})) {
             for (int i = 0; i < 300 && !monitor.isReady() && !session.stoppedWithin(Duration.ofMillis(100)); i++) {
                 monitor.alerts().snapshot();
             }

@@ -61,6 +61,11 @@ public record VigilConfig(
         return new VigilConfig(externalLabels, ruleFiles, other, watches, storage, web, parallelism, alerting);
     }
 
+    /** The same with another parallelism. */
+    public VigilConfig withParallelism(int other) {
+        return new VigilConfig(externalLabels, ruleFiles, rulePack, watches, storage, web, other, alerting);
+    }
+
     /**
      * The built-in rules.
      *

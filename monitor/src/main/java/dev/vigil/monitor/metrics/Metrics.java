@@ -49,10 +49,6 @@ public final class Metrics implements AutoCloseable {
                         new FileDescriptorMetrics(),
                         new UptimeMetrics())
                 .forEach(binder -> binder.bindTo(meters));
-        Gauge.builder("vigil.config.last.reload.successful", () -> 1)
-                .description(
-                        "1 when the running configuration is the one in the files, as of the last time they were read.")
-                .register(meters);
         Gauge.builder("vigil.build.info", () -> 1)
                 .description("Always 1; the label tells the version.")
                 .tag("version", version)
@@ -63,7 +59,8 @@ public final class Metrics implements AutoCloseable {
     private Set<String> meterNames() {
         Set<String> names = new HashSet<>();
         for (Meter meter : meters.getMeters()) {
-            String name = Families.name(meter.getId().getConventionName(meters.config().namingConvention()));
+            String name = Families.name(
+                    meter.getId().getConventionName(meters.config().namingConvention()));
             names.add(name);
             names.add(name + "_max");
         }

@@ -63,7 +63,7 @@ final class Api {
                         .add(alert));
         Map<String, RuleFailure> failures = view.ruleStatus().failures();
         Map<String, ObjectNode> groups = new LinkedHashMap<>();
-        for (Rule rule : view.rules().rules()) {
+        for (Rule rule : view.rules().get().rules()) {
             ObjectNode group = groups.computeIfAbsent(rule.expr().file() + '\0' + rule.group(), key -> group(rule));
             ArrayNode rules = (ArrayNode) group.get("rules");
             ObjectNode node = rule(rule, active.getOrDefault(rule.id(), List.of()), failures.get(rule.id()));

@@ -10,7 +10,8 @@ import java.util.Set;
 
 /**
  * Turns away what this server never answers: other methods, bodies, and, on a loopback address, requests made for
- * another name, by which a page elsewhere could read this one through the browser (DNS rebinding).
+ * another name, by which a page elsewhere could read this one through the browser (DNS rebinding). A request that changes
+ * something must not come from a page elsewhere at all: browsers send it along with where it comes from.
  */
 final class RequestGuard implements Handler<RoutingContext> {
 
@@ -27,9 +28,12 @@ final class RequestGuard implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (!ALLOWED.contains(request.method())) {
+        boolean changes = request.method().equals(HttpMethod.POST) && ReloadHandler.PATH.equals(request.path());
+        if (!changes && !ALLOWED.contains(request.method())) {
             context.response().putHeader("Allow", "GET, HEAD");
             refuse(context, 405, "only GET and HEAD");
+        } else if (changes && isFromElsewhere(request)) {
+            refuse(context, 403, "a page of another server must not reload this one");
         } else if (hasBody(request)) {
             context.response().putHeader("Connection", "close");
             refuse(context, 413, "a request must not have a body");
@@ -43,6 +47,15 @@ final class RequestGuard implements Handler<RoutingContext> {
     private static boolean hasBody(HttpServerRequest request) {
         String length = request.getHeader("Content-Length");
         return request.getHeader("Transfer-Encoding") != null || (length != null && !length.equals("0"));
+    }
+
+    private static boolean isFromElsewhere(HttpServerRequest request) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        String origin = request.getHeader("Origin");
+        boolean otherSite = site != null && !site.equals("same-origin") && !site.equals("none");
+        boolean otherOrigin =
+                origin != null && (request.authority() == null || !origin.endsWith("://" + request.authority()));
+        return otherSite || otherOrigin;
     }
 
     private static String hostName(HttpServerRequest request) {

@@ -22,8 +22,9 @@ import java.util.function.Supplier;
  * @param polls newest attempt to read each target
  * @param targets which targets there are now
  * @param discoveryProblems sources of targets that cannot be read, entries that are no targets
- * @param rules rules that run
+ * @param rules rules that run now
  * @param ruleStatus how each rule is doing
+ * @param lifecycle what requests may change
  * @param clock wall clock
  * @param version of this program
  */
@@ -35,8 +36,9 @@ public record View(
         PollLog polls,
         TargetSupplier targets,
         Supplier<List<String>> discoveryProblems,
-        RuleSet rules,
+        Supplier<RuleSet> rules,
         RuleStatus ruleStatus,
+        Lifecycle lifecycle,
         Clock clock,
         String version) {
 

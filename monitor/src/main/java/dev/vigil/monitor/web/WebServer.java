@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers GET and HEAD, nothing else: no request changes anything. Answers are made on Vert.x's worker pool, so that a
+ * Answers GET and HEAD, which change nothing, and where people allow it the request to reload. Answers are made on Vert.x's worker pool, so that a
  * large scrape does not hold up polling.
  */
 public final class WebServer {
@@ -24,7 +24,7 @@ public final class WebServer {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
     private static final String HTML = "text/html; charset=utf-8";
-    private static final String PLAIN = "text/plain; charset=utf-8";
+    static final String PLAIN = "text/plain; charset=utf-8";
 
     private static final Map<String, String> SECURITY_HEADERS = Map.of(
             "Content-Security-Policy",
@@ -88,6 +88,7 @@ public final class WebServer {
                 router,
                 "/-/ready",
                 context -> health(view.isReady(), "ready", "not yet: rules or first polls are missing"));
+        router.post(ReloadHandler.PATH).handler(new ReloadHandler(view.lifecycle()));
         get(router, "/api/v1/alerts", context -> json(api.alerts()));
         get(router, "/api/v1/rules", context -> json(api.rules()));
         get(router, "/api/v1/targets", context -> json(api.targets()));
@@ -113,7 +114,7 @@ public final class WebServer {
         get(router, path, context -> new Reply(200, type, Buffer.buffer(Assets.read(path))));
     }
 
-    private static void send(RoutingContext context, Reply reply) {
+    static void send(RoutingContext context, Reply reply) {
         if (context.response().ended()) {
             return;
         }
@@ -160,5 +161,5 @@ public final class WebServer {
         Reply to(RoutingContext context) throws Exception;
     }
 
-    private record Reply(int status, String type, Buffer body) {}
+    record Reply(int status, String type, Buffer body) {}
 }

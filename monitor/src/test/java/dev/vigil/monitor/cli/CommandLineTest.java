@@ -10,6 +10,7 @@ import dev.vigil.monitor.config.WatchConfig;
 import dev.vigil.monitor.config.WatchConfig.LocalTargets;
 import dev.vigil.monitor.config.WatchConfig.NodeListTargets;
 import dev.vigil.monitor.config.WatchConfig.StaticTargets;
+import dev.vigil.monitor.reload.Rereading;
 import dev.vigil.rules.Rule;
 import dev.vigil.rules.RuleSet;
 import java.io.ByteArrayOutputStream;
@@ -300,9 +301,12 @@ class CommandLineTest {
 
     private static final class NotingLauncher implements MonitorLauncher {
         private final List<Setup> started = new ArrayList<>();
+        private Rereading rereading = Rereading.NEVER;
 
         @Override
-        public RunningMonitor start(VigilConfig config, RuleSet rules, Consumer<String> progress) throws StartFailure {
+        public RunningMonitor start(VigilConfig config, RuleSet rules, Rereading rereading, Consumer<String> progress)
+                throws StartFailure {
+            this.rereading = rereading;
             started.add(new Setup(config, rules));
             throw new StartFailure("only noting");
         }

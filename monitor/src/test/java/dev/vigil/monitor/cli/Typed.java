@@ -24,7 +24,7 @@ record Typed(int status, String out, String err) {
                 Map.of(),
                 Map.of());
         int status = VigilCommand.commandLine(
-                        (config, rules, progress) -> {
+                        (config, rules, rereading, progress) -> {
                             throw new StartFailure("no monitor in this test");
                         },
                         terminal)

@@ -42,8 +42,7 @@ class BoardCollectorTest {
             return Map.of("g/full", 2L);
         }
     };
-    private final Metrics metrics =
-            new Metrics(new BoardCollector(alerts, fleet, pulse, rules), "1.2.3");
+    private final Metrics metrics = new Metrics(new BoardCollector(alerts, fleet, pulse, rules), "1.2.3");
 
     @AfterEach
     void close() {

@@ -153,6 +153,23 @@ public final class MonitorProcess implements AutoCloseable {
         }
     }
 
+    /** The reply to a POST without a body. */
+    public HttpResponse<String> post(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(PATIENCE)
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Sends SIGHUP. */
+    public void hangUp() throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start();
+        if (kill.waitFor() != 0) {
+            throw new AssertionError("SIGHUP could not be sent");
+        }
+    }
+
     /** Asks again and again until there is an answer; the patience is a bound for hung tests, not a claim about speed. */
     public <T> T await(String what, Supplier<Optional<T>> question) throws InterruptedException {
         return await(what, PATIENCE.multipliedBy(2), question);

@@ -8,8 +8,8 @@ import dev.vigil.fleet.Reading;
 import dev.vigil.fleet.Tables;
 import dev.vigil.fleet.TargetKey;
 import dev.vigil.flink.PipelineStatus.RuleFailure;
-import dev.vigil.flink.RuleReport.LastRow;
 import dev.vigil.flink.RuleReport;
+import dev.vigil.flink.RuleReport.LastRow;
 import dev.vigil.flink.alert.AlertUpdate;
 import dev.vigil.flink.alert.RowValues;
 import dev.vigil.flink.alert.RuleRow;
@@ -35,8 +35,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,6 +49,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,7 +107,7 @@ class WebServerTest {
                 polls,
                 () -> targets,
                 () -> List.of("targets.json: " + EVIL),
-                rules,
+                () -> rules,
                 new RuleStatus() {
                     @Override
                     public Map<String, RuleFailure> failures() {
@@ -118,6 +119,7 @@ class WebServerTest {
                         return reports.getOrDefault(rule, RuleReport.NOTHING);
                     }
                 },
+                new Lifecycle(false, CompletableFuture::new),
                 clock,
                 "1.2.3");
         port = WebServer.start(vertx, "127.0.0.1", 0, view)
@@ -351,6 +353,15 @@ class WebServerTest {
 
         assertThat(reply.statusCode()).isEqualTo(405);
         assertThat(reply.headers().firstValue("Allow")).contains("GET, HEAD");
+    }
+
+    @Test
+    void reloadsForNobodyUnlessPeopleAllowIt() throws Exception {
+        HttpResponse<String> reply = send(request("/-/reload").method("POST", HttpRequest.BodyPublishers.noBody()));
+
+        assertThat(reply.statusCode()).isEqualTo(403);
+        assertThat(reply.body()).contains("--web.enable-lifecycle");
+        assertThat(get("/-/reload").statusCode()).isEqualTo(404);
     }
 
     @Test
