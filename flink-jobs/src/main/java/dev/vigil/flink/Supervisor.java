@@ -285,7 +285,7 @@ final class Supervisor {
         CompletableFuture<Void> running;
         Instant stopping;
         synchronized (this) {
-            if (closed || attempt != old) {
+            if (closed || !old.equals(attempt)) {
                 checkpoints.discard(run);
                 return new ReloadOutcome.Failed("the pipeline's job failed meanwhile; try again once it runs");
             }
