@@ -270,8 +270,9 @@ class PackRulesTest {
                     case "evaluation" -> 7200;
                     default -> usual;
                 };
-        add(now, "TrainingStalled", state.equals("stalled") && stalled > patience);
-        add(now, "TrainingHang", state.equals("stalled") && row.number("unchanged_seconds") >= 20 && stalled > usual);
+        boolean stands = state.equals("stalled") || state.equals("device_stuck");
+        add(now, "TrainingStalled", stands && stalled > patience);
+        add(now, "TrainingHang", stands && row.number("unchanged_seconds") >= 20 && stalled > usual);
         add(now, "PythonUnresponsive", state.equals("python_stuck"));
         add(now, "TargetUnreachable", state.equals("unreachable"));
         add(now, "TrainingCrashed", state.equals("crashed"));
