@@ -80,7 +80,7 @@ class RulePackTest {
     void leavesOutWhatIsTrueOfHealthyTrainingUnlessItIsAskedFor() {
         assertThat(RulePack.load(Set.of()).rules())
                 .extracting(Rule::name)
-                .doesNotContain("LossPlateau", "LossMismatch", "DataLoaderBound");
+                .doesNotContain("LossPlateau", "LossMismatch", "DataLoaderBound", "VanishingGradient");
         assertThat(RulePack.load(Set.of(), Set.of("LossPlateau")).rules())
                 .extracting(Rule::name)
                 .contains("LossPlateau", "Watchdog")
