@@ -43,9 +43,22 @@ public final class EmbeddedCluster implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final MiniCluster cluster;
+    private final @Nullable Path temporary;
 
-    private EmbeddedCluster(MiniCluster cluster) {
+    private EmbeddedCluster(MiniCluster cluster, @Nullable Path temporary) {
         this.cluster = cluster;
+        this.temporary = temporary;
+    }
+
+    /**
+     * Starts a cluster for one job that keeps nothing, in a temporary folder that goes with it.
+     *
+     * @throws IOException if there can be no such folder
+     * @throws IllegalStateException if Flink does not come up
+     */
+    public static EmbeddedCluster temporary() throws IOException {
+        Path folder = Files.createTempDirectory("vigil-");
+        return new EmbeddedCluster(start(folder.resolve("scratch"), 1).cluster, folder);
     }
 
     /**
@@ -69,7 +82,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException("the embedded Flink cluster does not start: " + e.getMessage(), e);
         }
-        return new EmbeddedCluster(cluster);
+        return new EmbeddedCluster(cluster, null);
     }
 
     private static Configuration configuration(Path scratch) {
@@ -189,6 +202,13 @@ public final class EmbeddedCluster implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("The embedded Flink cluster did not end in order", e);
+        }
+        if (temporary != null) {
+            try {
+                CheckpointFolder.delete(temporary);
+            } catch (IOException e) {
+                LOG.warn("The temporary folder {} cannot be deleted", temporary, e);
+            }
         }
     }
 }

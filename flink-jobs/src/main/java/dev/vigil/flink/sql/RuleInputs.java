@@ -33,4 +33,9 @@ public record RuleInputs(
     public RuleInputs(Map<TableSpec, DataStream<Row>> tables, DataStream<TargetFacts> facts) {
         this(tables, tables, facts);
     }
+
+    /** Of a job that begins with nothing, for each rule its own. */
+    public RuleInputs(Function<Rule, Map<TableSpec, DataStream<Row>>> tables, DataStream<TargetFacts> facts) {
+        this(tables, tables, facts);
+    }
 }

@@ -204,7 +204,7 @@ class RuleGraphTest {
                 Rules.timed(Rules.alert("Keep", NAN), Duration.ofSeconds(5), Duration.ZERO),
                 Rules.with(Rules.alert("Resolve", NAN), 0, NoData.RESOLVE));
 
-        assertThat(heard.story("Keep")).containsExactly("pending@0.02", "firing@35.06");
+        assertThat(heard.story("Keep")).containsExactly("pending@0.02", "firing@35.05");
         assertThat(heard.alerts)
                 .filteredOn(update -> update.name().equals("Keep") && update.unknownSince() > 0)
                 .extracting(AlertUpdate::state, update -> update.updatedAt() - at(0))
@@ -229,7 +229,7 @@ class RuleGraphTest {
         Lab.Heard heard = lab.run(
                 script, Rules.timed(Rules.alert("Unreachable", unreachable), Duration.ofSeconds(15), Duration.ZERO));
 
-        assertThat(heard.story("Unreachable")).containsExactly("pending@2.06", "firing@17.1", "inactive@22.06");
+        assertThat(heard.story("Unreachable")).containsExactly("pending@2.05", "firing@17.05", "inactive@22.05");
     }
 
     @Test
@@ -243,8 +243,9 @@ class RuleGraphTest {
 
         Lab.Heard heard = lab.run(script, Rules.alert("NaN", NAN), Rules.alert("Stalled", STALLED));
 
-        assertThat(heard.read).hasEntrySatisfying("test/NaN watches", read -> assertThat(read.sum())
-                .isEqualTo(3));
+        assertThat(heard.read)
+                .hasEntrySatisfying(
+                        "test/NaN watches", read -> assertThat(read.sum()).isEqualTo(3));
         assertThat(heard.read)
                 .hasEntrySatisfying(
                         "test/Stalled targets", read -> assertThat(read.sum()).isZero());
