@@ -3,6 +3,7 @@ package dev.vigil.flink.testing;
 import dev.vigil.fleet.TableSpec;
 import dev.vigil.fleet.TargetFacts;
 import dev.vigil.flink.bounded.BoundedJob;
+import dev.vigil.flink.bounded.Steps;
 import dev.vigil.flink.bounded.Timed;
 import dev.vigil.flink.cluster.EmbeddedCluster;
 import dev.vigil.flink.cluster.JobEnd;
@@ -11,12 +12,13 @@ import dev.vigil.flink.table.Schemas;
 import dev.vigil.rules.Rule;
 import dev.vigil.rules.RuleSet;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -33,18 +35,14 @@ public final class RuleTests {
 
     /** Absences shorter than the poll interval are none; that of a monitor without configuration. */
     private static final Duration GRACE = Duration.ofSeconds(1);
-    /** Alerts are judged 50 ms apart at the closest, so windows need not end more exactly. */
-    private static final Duration STEP = Duration.ofMillis(50);
 
     private final Schedule schedule;
     private final Listener listener;
     private final List<Happening> happenings = new ArrayList<>();
-    private final List<Timed<Integer>> input = new ArrayList<>();
 
     private RuleTests(List<Suite> suites) {
         schedule = new Schedule(suites);
         listener = new Listener(schedule.slots());
-        schedule.slots().forEach(this::write);
     }
 
     /**
@@ -61,33 +59,18 @@ public final class RuleTests {
         return new RuleTests(suites).run(cluster);
     }
 
-    private void write(Slot slot) {
-        Instant passed = slot.start();
-        boolean ended = false;
+    /** A test's pieces, and after its end what tidies up. */
+    private Iterator<Timed<Integer>> pieces(Slot slot) {
+        List<Timed<Integer>> during = new ArrayList<>();
+        List<Timed<Integer>> after = new ArrayList<>();
         for (Happening happening : Script.of(slot)) {
-            if (!ended && happening.time().isAfter(slot.end())) {
-                pass(slot, passed, slot.end());
-                ended = true;
-            }
-            if (!ended) {
-                passed = pass(slot, passed, happening.time());
-            }
-            input.add(Timed.of(happening.time(), happenings.size()));
+            boolean over = happening.time().isAfter(slot.end());
+            (over ? after : during).add(Timed.of(happening.time(), happenings.size()));
             happenings.add(happening);
         }
-        if (!ended) {
-            pass(slot, passed, slot.end());
-        }
-    }
-
-    /** Time passes from one happening to the next: in steps where windows want it. */
-    private Instant pass(Slot slot, Instant from, Instant to) {
-        if (slot.stepped()) {
-            for (Instant tick = from; tick.isBefore(to); tick = tick.plus(STEP)) {
-                input.add(Timed.passed(tick));
-            }
-        }
-        return to;
+        during.add(Timed.passed(slot.end()));
+        Iterator<Timed<Integer>> passing = during.iterator();
+        return new Chain(List.of(slot.stepped() ? Steps.in(passing, slot.step()) : passing, after.iterator()));
     }
 
     private List<TestRun> run(Supplier<EmbeddedCluster> cluster) throws InterruptedException {
@@ -128,9 +111,10 @@ public final class RuleTests {
         return tables;
     }
 
-    /** The input; notes which test is being read. */
+    /** The input of all tests; notes which one is being read. */
     private Iterator<Timed<Integer>> pieces() {
-        Iterator<Timed<Integer>> all = input.iterator();
+        Iterator<Timed<Integer>> all =
+                new Chain(schedule.slots().stream().map(this::pieces).toList());
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -144,5 +128,32 @@ public final class RuleTests {
                 return piece;
             }
         };
+    }
+
+    /** One input after another. */
+    private static final class Chain implements Iterator<Timed<Integer>> {
+
+        private final Iterator<Iterator<Timed<Integer>>> parts;
+        private Iterator<Timed<Integer>> part = Collections.emptyIterator();
+
+        Chain(List<Iterator<Timed<Integer>>> parts) {
+            this.parts = parts.iterator();
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (!part.hasNext() && parts.hasNext()) {
+                part = parts.next();
+            }
+            return part.hasNext();
+        }
+
+        @Override
+        public Timed<Integer> next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return part.next();
+        }
     }
 }

@@ -15,6 +15,26 @@ import java.util.List;
  */
 record Slot(RuleTest test, Instant start, List<Lane> lanes, boolean stepped) {
 
+    /** The first is as close as alerts are judged; the others divide the usual windows, too. */
+    private static final List<Duration> STEPS = List.of(
+            Duration.ofMillis(50),
+            Duration.ofMillis(250),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(15),
+            Duration.ofMinutes(1));
+
+    /** A second of work, about. */
+    private static final int MOST_STEPS = 20_000;
+
+    /** How exactly windows end: at these steps, finer ones for short tests. */
+    Duration step() {
+        return STEPS.stream()
+                .filter(step -> test.until().dividedBy(step) <= MOST_STEPS)
+                .findFirst()
+                .orElse(STEPS.get(STEPS.size() - 1));
+    }
+
     Instant end() {
         return start.plus(test.until());
     }

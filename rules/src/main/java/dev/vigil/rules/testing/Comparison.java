@@ -114,12 +114,14 @@ final class Comparison {
 
         /** {@code firing {instance="a", rank="0"}}. */
         static String alert(AlertTold alert) {
-            return alert.state().text() + " " + labels(withoutName(alert.labels()));
+            return alert.state().text() + " " + labels(alert.labels());
         }
 
         static String labels(Map<String, ?> labels) {
             List<String> parts = new ArrayList<>();
-            new TreeMap<>(labels).forEach((name, text) -> parts.add(name + "=\"" + text + "\""));
+            Map<String, Object> shown = new TreeMap<>(labels);
+            shown.remove("alertname"); // its place has told it
+            shown.forEach((name, text) -> parts.add(name + "=\"" + text + "\""));
             return "{" + String.join(", ", parts) + "}";
         }
     }

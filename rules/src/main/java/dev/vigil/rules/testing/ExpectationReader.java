@@ -21,7 +21,7 @@ import java.util.function.Function;
 final class ExpectationReader {
 
     /** More alerts than anybody names; keeps a slip of the finger from filling memory. */
-    private static final int MOST_ALERTS = 10_000;
+    private static final int MOST_ALERTS = 1_000;
 
     private static final Map<String, State> MOMENTS = new LinkedHashMap<>();
     private static final Map<String, State> TURNS = Map.of(

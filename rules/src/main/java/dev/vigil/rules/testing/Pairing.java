@@ -29,12 +29,18 @@ final class Pairing {
         }
     }
 
-    /** An augmenting path: who was placed before may have to move. */
+    /** A free one, or an augmenting path: who was placed before may have to move. */
     private boolean place(int pattern, boolean[] tried) {
+        for (int alert = 0; alert < alerts.size(); alert++) {
+            if (patternOf[alert] == NOBODY && compare(pattern, alert).agrees()) {
+                patternOf[alert] = pattern;
+                return true;
+            }
+        }
         for (int alert = 0; alert < alerts.size(); alert++) {
             if (!tried[alert] && compare(pattern, alert).agrees()) {
                 tried[alert] = true;
-                if (patternOf[alert] == NOBODY || place(patternOf[alert], tried)) {
+                if (place(patternOf[alert], tried)) {
                     patternOf[alert] = pattern;
                     return true;
                 }

@@ -7,10 +7,11 @@ final class Times {
 
     private Times() {}
 
-    /** {@code 1h2m3s40ms}, {@code 0s}. */
+    /** {@code 1d1h2m3s40ms}, {@code 0s}. */
     static String text(Duration time) {
         StringBuilder text = new StringBuilder();
-        part(text, time.toHours(), "h");
+        part(text, time.toDays(), "d");
+        part(text, time.toHoursPart(), "h");
         part(text, time.toMinutesPart(), "m");
         part(text, time.toSecondsPart(), "s");
         part(text, time.toMillisPart(), "ms");
