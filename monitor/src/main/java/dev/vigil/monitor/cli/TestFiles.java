@@ -90,8 +90,10 @@ final class TestFiles {
     private static List<Path> ruleFiles(Path path, Named named, Problems problems) {
         try {
             Path folder = path.getParent() == null ? Path.of("") : path.getParent();
-            List<Path> found = RuleFiles.expand(
-                    List.of(folder.resolve(named.text()).normalize().toString()), problems);
+            Path wanted = folder.resolve(named.text()).normalize();
+            List<Path> found = RuleFiles.expand(List.of(wanted.toString()), problems).stream()
+                    .filter(file -> file.equals(wanted) || !isTest(file)) // a glob means rules
+                    .toList();
             if (found.isEmpty() || !Files.isRegularFile(found.get(0))) {
                 problems.add(named.problem("no such file: "
                         + folder.resolve(named.text()).normalize() + " (paths are relative to the test file)"));
@@ -115,12 +117,16 @@ final class TestFiles {
         return sources.size() == files.size() ? result.rules() : Optional.empty();
     }
 
+    private static boolean isTest(Path file) {
+        return ENDINGS.stream().anyMatch(file.toString()::endsWith);
+    }
+
     private static List<Path> within(Path file, Problems problems) {
         if (!Files.isDirectory(file)) {
             return List.of(file);
         }
         try (Stream<Path> all = Files.walk(file, 16)) {
-            List<Path> found = all.filter(path -> ENDINGS.stream().anyMatch(path.toString()::endsWith))
+            List<Path> found = all.filter(TestFiles::isTest)
                     .filter(Files::isRegularFile)
                     .sorted()
                     .toList();
