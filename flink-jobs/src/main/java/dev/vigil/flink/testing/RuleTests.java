@@ -86,20 +86,18 @@ public final class RuleTests {
 
     private void build(BoundedJob job) {
         Map<String, OutputTag<Row>> tags = new HashMap<>();
-        Map<String, Lane> laneOf = new HashMap<>();
         List<Rule> rules = new ArrayList<>();
         for (Lane lane : schedule.lanes()) {
             for (TableSpec table : lane.tables()) {
                 String key = Teller.key(lane, table.name());
                 tags.put(key, new OutputTag<>(key, Schemas.rowType(table)));
             }
-            lane.rules().forEach(rule -> laneOf.put(rule.id(), lane));
             rules.addAll(lane.rules());
         }
         SingleOutputStreamOperator<TargetFacts> facts = job.input(pieces(), Types.INT)
                 .transform("tell", TypeInformation.of(TargetFacts.class), new Teller(job.reach(happenings), tags))
                 .uid("tell");
-        RuleInputs inputs = new RuleInputs(rule -> tables(laneOf.get(rule.id()), facts, tags), facts);
+        RuleInputs inputs = new RuleInputs(rule -> tables(schedule.lane(rule), facts, tags), facts);
         job.rules(inputs, new RuleSet(rules), GRACE, listener, listener);
     }
 

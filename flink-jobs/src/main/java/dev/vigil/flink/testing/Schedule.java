@@ -45,6 +45,15 @@ final class Schedule {
         return List.copyOf(lanes);
     }
 
+    /** The lane to which one of its rules belongs. */
+    Lane lane(Rule rule) {
+        String name = Lane.of(rule.id());
+        return lanes.stream()
+                .filter(lane -> lane.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("of no lane: " + rule.id()));
+    }
+
     List<Slot> slots() {
         return List.copyOf(slots);
     }

@@ -53,47 +53,48 @@ final class Script {
         TableSpec table = Tables.named(input.table().name())
                 .orElseThrow(() ->
                         new IllegalArgumentException("no table " + input.table().name()));
-        List<@Nullable Object> before = List.of();
-        Instant since = Instant.EPOCH;
-        boolean there = false;
+        @Nullable Happening.Change last = null;
         for (RowAt row : input.rows()) {
-            Instant time = slot.at(row.at());
-            boolean over = row.at().compareTo(slot.test().until()) > 0
-                    || input.gone()
-                            .filter(gone -> row.at().compareTo(gone) >= 0)
-                            .isPresent();
-            if (over) {
+            if (isOver(input, row)) {
                 break;
             }
-            List<@Nullable Object> values = values(table, row);
-            if (there && table.changelog()) {
-                add(table, Kind.UPDATE_BEFORE, time, since, before);
-                add(table, Kind.UPDATE_AFTER, time, time, values);
-            } else {
-                add(table, Kind.INSERT, time, time, values);
+            Instant time = slot.at(row.at());
+            Kind kind = Kind.INSERT;
+            if (last != null && table.changelog()) {
+                takeBack(last.change(), Kind.UPDATE_BEFORE, time);
+                kind = Kind.UPDATE_AFTER;
             }
-            before = values;
-            since = time;
-            there = true;
+            last = new Happening.Change(time, slot, new TableChange(table, kind, time, values(table, row)));
+            happenings.add(last);
             know(input, row);
         }
-        if (there && table.changelog()) {
-            Instant gone = input.gone()
-                    .filter(time -> time.compareTo(slot.test().until()) <= 0)
-                    .map(slot::at)
-                    .orElse(slot.end().plus(TIDY));
-            add(table, Kind.DELETE, gone, since, before);
+        if (last != null && table.changelog()) {
+            takeBack(last.change(), Kind.DELETE, gone(input));
         }
+    }
+
+    private boolean isOver(Input input, RowAt row) {
+        return row.at().compareTo(slot.test().until()) > 0
+                || input.gone().filter(gone -> row.at().compareTo(gone) >= 0).isPresent();
+    }
+
+    /** When the row goes: when its author says, at the latest after the test. */
+    private Instant gone(Input input) {
+        return input.gone()
+                .filter(time -> time.compareTo(slot.test().until()) <= 0)
+                .map(slot::at)
+                .orElse(slot.end().plus(TIDY));
+    }
+
+    private void takeBack(TableChange row, Kind kind, Instant time) {
+        TableChange change = new TableChange(row.table(), kind, row.time(), row.values());
+        happenings.add(new Happening.Change(time, slot, change));
     }
 
     private static List<@Nullable Object> values(TableSpec table, RowAt row) {
         List<@Nullable Object> values = new ArrayList<>();
         table.columns().forEach(column -> values.add(row.values().get(column.name())));
         return values;
-    }
-
-    private void add(TableSpec table, Kind kind, Instant time, Instant rowTime, List<@Nullable Object> values) {
-        happenings.add(new Happening.Change(time, slot, new TableChange(table, kind, rowTime, values)));
     }
 
     private void know(Input input, RowAt row) {

@@ -54,7 +54,9 @@ final class ExpectationReader {
         if (!map.has("alert")) {
             map.problem("'alert' is missing: which rule is it about?");
         }
-        List<String> kinds = MOMENTS.keySet().stream().filter(map::has).toList();
+        List<Map.Entry<String, State>> kinds = MOMENTS.entrySet().stream()
+                .filter(kind -> map.has(kind.getKey()))
+                .toList();
         boolean story = map.has("history");
         if (kinds.size() + (story ? 1 : 0) != 1) {
             map.problem("say one of firing, pending, resolved, inactive or history");
@@ -88,7 +90,7 @@ final class ExpectationReader {
         return Optional.of(new Turn(state, at.get()));
     }
 
-    private Optional<Moment> moment(YamlMap map, Optional<Named> alert, List<String> kinds) {
+    private Optional<Moment> moment(YamlMap map, Optional<Named> alert, List<Map.Entry<String, State>> kinds) {
         Optional<Duration> at = map.duration("at");
         if (!map.has("at")) {
             map.problem("'at' is missing: when?");
@@ -97,9 +99,10 @@ final class ExpectationReader {
         if (kinds.isEmpty()) {
             return Optional.empty();
         }
-        String kind = kinds.get(0);
-        List<AlertPattern> alerts = kind.equals("inactive") ? inactive(map) : alerts(map, kind, common);
-        return alert.flatMap(name -> at.map(time -> new Moment(name, time, MOMENTS.get(kind), alerts)));
+        String kind = kinds.get(0).getKey();
+        State state = kinds.get(0).getValue();
+        List<AlertPattern> alerts = state == State.INACTIVE ? inactive(map) : alerts(map, kind, common);
+        return alert.flatMap(name -> at.map(time -> new Moment(name, time, state, alerts)));
     }
 
     private static List<AlertPattern> inactive(YamlMap map) {

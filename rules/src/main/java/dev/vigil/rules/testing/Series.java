@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The compact notation of numbers that promtool's users know: values in a row, between them white space.
@@ -21,6 +22,8 @@ final class Series {
 
     /** More values than any test needs; a slip of the finger must not fill memory. */
     static final int MOST = 100_000;
+
+    private static final int LONGEST_WORD = 100;
 
     private static final String UNSIGNED = "(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:e[+-]?\\d+)?";
     private static final Pattern TOKEN = Pattern.compile("(?<from>[+-]?" + UNSIGNED
@@ -56,21 +59,14 @@ final class Series {
 
     private static void add(List<Item> items, String word, int index) throws Malformed {
         Matcher token = TOKEN.matcher(word.toLowerCase(Locale.ROOT));
-        if (word.length() > 100 || !token.matches()) {
+        if (word.length() > LONGEST_WORD || !token.matches()) {
             throw new Malformed(
                     index,
-                    "'" + (word.length() > 40 ? word.substring(0, 40) + "…" : word)
-                            + "' is no number and no series such as 1 2.5 nan, 5x3, 1+2x10, _ or null");
+                    "'" + excerpt(word) + "' is no number and no series such as 1 2.5 nan, 5x3, 1+2x10, _ or null");
         }
+        checkGrowth(token, word, index);
         String from = token.group("from");
-        long times = token.group("times") == null ? 0 : Long.parseLong(token.group("times"));
-        boolean plain = from.equals("_") || from.equals("null");
-        if (token.group("by") != null && (plain || token.group("times") == null)) {
-            throw new Malformed(
-                    index,
-                    "'" + word + "': " + (plain ? "'" + from + "' cannot grow" : "how often? write " + word + "x10"));
-        }
-        long count = from.equals("_") ? Math.max(times, token.group("times") == null ? 1 : 0) : times + 1;
+        long count = count(from, token.group("times"));
         if (items.size() + count > MOST) {
             throw new Malformed(index, "more than " + MOST + " values");
         }
@@ -78,6 +74,31 @@ final class Series {
         for (long i = 0; i < count; i++) {
             items.add(item(from, by, i));
         }
+    }
+
+    private static String excerpt(String word) {
+        return word.length() > 40 ? word.substring(0, 40) + "…" : word;
+    }
+
+    private static void checkGrowth(Matcher token, String word, int index) throws Malformed {
+        String from = token.group("from");
+        if (token.group("by") == null) {
+            return;
+        }
+        if (from.equals("_") || from.equals("null")) {
+            throw new Malformed(index, "'" + word + "': '" + from + "' cannot grow");
+        }
+        if (token.group("times") == null) {
+            throw new Malformed(index, "'" + word + "': how often? write " + word + "x10");
+        }
+    }
+
+    /** As in promtool: {@code 5x3} is four values, {@code _x3} is three gaps. */
+    private static long count(String from, @Nullable String times) {
+        if (times == null) {
+            return 1;
+        }
+        return from.equals("_") ? Long.parseLong(times) : Long.parseLong(times) + 1;
     }
 
     private static Item item(String from, double by, long i) {
