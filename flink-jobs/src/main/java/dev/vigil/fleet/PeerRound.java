@@ -28,8 +28,8 @@ final class PeerRound {
         this.workSeconds = sorted(ranks.stream().map(Target::workSeconds).toList());
         this.byStep = new ArrayList<>(ranks);
         byStep.removeIf(rank -> rank.globalStep() == null);
-        byStep.sort(
-                Comparator.comparingDouble((Target rank) -> number(rank.globalStep())).reversed());
+        byStep.sort(Comparator.comparingDouble((Target rank) -> number(rank.globalStep()))
+                .reversed());
     }
 
     /** Gives each rank its figures. */

@@ -50,7 +50,10 @@ final class RuleTrace {
         rowsOut++;
         lastChange = clock.instant();
         LastRow before = rows.get(row.key());
-        if (!row.added() && before != null && before.present() && !before.row().values().equals(row.values())) {
+        if (!row.added()
+                && before != null
+                && before.present()
+                && !before.row().values().equals(row.values())) {
             return;
         }
         rows.remove(row.key());

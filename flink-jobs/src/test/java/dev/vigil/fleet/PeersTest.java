@@ -49,7 +49,9 @@ class PeersTest {
     void aRankThatIsReadEarlyDoesNotSeemToLag() {
         Trainer[] ranks = ranks(2);
         for (int i = 0; i < 30; i++) {
-            vigil.poll(ranks[0].steps(100, 0.01).auto("step", 100 * i + 100).look()); // both make 100 steps a second, but are read half a second apart
+            vigil.poll(ranks[0].steps(100, 0.01)
+                    .auto("step", 100 * i + 100)
+                    .look()); // both make 100 steps a second, but are read half a second apart
             vigil.now += 500;
             ranks[1].steps(i == 0 ? 150 : 100, 0.01).auto("step", 100 * i + 150).look();
             vigil.apply(ranks[1].mailbox());

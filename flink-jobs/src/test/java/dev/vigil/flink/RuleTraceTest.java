@@ -42,7 +42,10 @@ class RuleTraceTest {
         trace.changed(row("a", 2, true));
 
         assertThat(trace.report().lastRows())
-                .extracting(row -> row.row().labels().get("instance"), row -> row.row().values().value(), LastRow::present)
+                .extracting(
+                        row -> row.row().labels().get("instance"),
+                        row -> row.row().values().value(),
+                        LastRow::present)
                 .containsExactly(tuple("a", 2.0, true), tuple("b", 1.0, true));
         assertThat(trace.report().lastChange()).contains(clock.instant());
         assertThat(trace.report().rowsOut()).isEqualTo(4);

@@ -78,4 +78,21 @@ public record AlertRule(
                 annotations,
                 investigate);
     }
+
+    @Override
+    public AlertRule withId(String other) {
+        return new AlertRule(
+                other,
+                group,
+                name,
+                expr,
+                holdFor,
+                keepFiringFor,
+                limit,
+                noData,
+                identity,
+                labels,
+                annotations,
+                investigate);
+    }
 }

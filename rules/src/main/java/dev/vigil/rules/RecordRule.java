@@ -28,4 +28,9 @@ public record RecordRule(String id, String group, String name, Expression expr, 
     public RecordRule at(Expression place) {
         return new RecordRule(id, group, name, place, labels);
     }
+
+    @Override
+    public RecordRule withId(String other) {
+        return new RecordRule(other, group, name, expr, labels);
+    }
 }

@@ -23,4 +23,7 @@ public sealed interface Rule extends Serializable permits AlertRule, RecordRule 
 
     /** The same rule with its query written elsewhere. */
     Rule at(Expression place);
+
+    /** The same rule under another id. */
+    Rule withId(String other);
 }

@@ -45,19 +45,52 @@ public record AlertMemory(
     /** Of an alert that was never seen. */
     static AlertMemory of(RuleRow row, String plan) {
         return new AlertMemory(
-                row.rule(), plan, row.labels(), 0, Told.NOTHING, AlertState.NONE, Settling.ABSENT, 0, 0, false, false, 0);
+                row.rule(),
+                plan,
+                row.labels(),
+                0,
+                Told.NOTHING,
+                AlertState.NONE,
+                Settling.ABSENT,
+                0,
+                0,
+                false,
+                false,
+                0);
     }
 
     /** A row came. */
     AlertMemory withRow(boolean event) {
         long held = event ? NEW_EVENT : heldUntil;
         return new AlertMemory(
-                rule, plan, identity, rows + 1, told, state, presence, held, frozenUntil, crowdedOut, cameBlind, lastTick);
+                rule,
+                plan,
+                identity,
+                rows + 1,
+                told,
+                state,
+                presence,
+                held,
+                frozenUntil,
+                crowdedOut,
+                cameBlind,
+                lastTick);
     }
 
     /** Its rows came from another version of the query and mean nothing any more; those of this one must come first. */
     AlertMemory replanned(String newPlan) {
         return new AlertMemory(
-                rule, newPlan, identity, rows, told, state, presence, 0, FROM_NEXT_TICK, crowdedOut, cameBlind, lastTick);
+                rule,
+                newPlan,
+                identity,
+                rows,
+                told,
+                state,
+                presence,
+                0,
+                FROM_NEXT_TICK,
+                crowdedOut,
+                cameBlind,
+                lastTick);
     }
 }

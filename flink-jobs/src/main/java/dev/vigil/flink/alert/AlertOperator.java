@@ -20,6 +20,9 @@ import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * ({@link Ticks}). All of it is state and comes back after a restart: the first judgement of an alert from before leaves out
  * the time in which nothing was judged, and tells the alert again.
  */
-public final class AlertOperator extends KeyedBroadcastProcessFunction<String, RuleRow, TimedFacts, AlertUpdate> {
+public final class AlertOperator extends KeyedBroadcastProcessFunction<String, RuleRow, TimedFacts, AlertUpdate>
+        implements CheckpointedFunction {
 
     /** What is known of targets, for all alerts. */
     public static final MapStateDescriptor<TargetKey, FactsHistory> FACTS = new MapStateDescriptor<>(
@@ -45,6 +49,7 @@ public final class AlertOperator extends KeyedBroadcastProcessFunction<String, R
     /** Keys judged since the start: those from before that are not among them have yet to be told again. */
     private transient Set<String> judged;
 
+    private transient TickTime ticks;
     private transient ValueState<AlertMemory> memories;
     private transient Bag bag;
 
@@ -67,6 +72,16 @@ public final class AlertOperator extends KeyedBroadcastProcessFunction<String, R
         this.programs = new HashMap<>(programs);
         this.crowded = crowded;
         this.externalUrl = externalUrl;
+    }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) {
+        ticks = new TickTime(context.isRestored());
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) {
+        // All state is Flink's.
     }
 
     @Override
@@ -147,13 +162,15 @@ public final class AlertOperator extends KeyedBroadcastProcessFunction<String, R
         }
     }
 
-    /** Several ticks that fall into one jump of the watermark are one: the watermark says what time it is. */
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<AlertUpdate> out) throws Exception {
-        long now = context.currentWatermark();
+        if (context.currentWatermark() == Long.MAX_VALUE) {
+            return; // the end of input
+        }
+        long now = ticks.time(timestamp, context.currentWatermark());
         AlertMemory known = memories.value();
-        if (now == Long.MAX_VALUE || (known != null && known.lastTick() == now)) {
-            return; // the end of input, or judged already
+        if (known != null && known.lastTick() >= now) {
+            return; // judged already
         }
         AlertMemory memory = counted(known, now);
         if (memory == null) {
@@ -161,7 +178,7 @@ public final class AlertOperator extends KeyedBroadcastProcessFunction<String, R
         }
         String key = context.getCurrentKey();
         AlertProgram program = programs.get(memory.rule());
-        Verdict verdict = program == null ? end(memory, now) : judge(program, memory, key, context);
+        Verdict verdict = program == null ? end(memory, now) : judge(program, memory, now, context);
         judged.add(key);
         if (verdict.memory() == null) {
             forget(key);
@@ -175,9 +192,7 @@ public final class AlertOperator extends KeyedBroadcastProcessFunction<String, R
         }
     }
 
-    private Verdict judge(AlertProgram program, AlertMemory memory, String key, OnTimerContext context)
-            throws Exception {
-        long now = context.currentWatermark();
+    private Verdict judge(AlertProgram program, AlertMemory memory, long now, OnTimerContext context) throws Exception {
         int limit = program.rule().limit();
         AlertMemory current = current(memory, program);
         Optional<TargetFacts> target = target(current, now, context.getBroadcastState(FACTS));
@@ -186,7 +201,7 @@ public final class AlertOperator extends KeyedBroadcastProcessFunction<String, R
                 bag.newest(),
                 target.map(TargetFacts::labels).orElse(Map.of()),
                 target.isPresent() && !target.get().readable(),
-                !judged.contains(key),
+                !judged.contains(context.getCurrentKey()),
                 limits.room(memory.rule(), limit));
         Verdict verdict = new Judgement(program, texts(program), current, look).verdict();
         if (verdict.crowded()) {

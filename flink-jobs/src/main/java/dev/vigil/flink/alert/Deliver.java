@@ -2,6 +2,8 @@ package dev.vigil.flink.alert;
 
 import dev.vigil.flink.cluster.InProcess;
 import java.io.Serializable;
+import java.time.Instant;
+import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
@@ -12,9 +14,10 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
  *
  * @param sink takes the updates
  * @param how which of its methods takes them
+ * @param until which of its methods hears that time has passed
  * @param <T> kind of update
  */
-public record Deliver<T>(InProcess<AlertSink> sink, How<T> how) implements Sink<T> {
+public record Deliver<T>(InProcess<AlertSink> sink, How<T> how, Until until) implements Sink<T> {
 
     /** Hands over one update. */
     @FunctionalInterface
@@ -24,14 +27,22 @@ public record Deliver<T>(InProcess<AlertSink> sink, How<T> how) implements Sink<
         void deliver(AlertSink sink, T update);
     }
 
+    /** Tells that time has passed. */
+    @FunctionalInterface
+    public interface Until extends Serializable {
+
+        /** Must return at once. */
+        void told(AlertSink sink, Instant time);
+    }
+
     /** Alerts to their sink. */
     public static Deliver<AlertUpdate> alerts(InProcess<AlertSink> sink) {
-        return new Deliver<>(sink, AlertSink::alert);
+        return new Deliver<>(sink, AlertSink::alert, AlertSink::alertsTold);
     }
 
     /** Series to their sink. */
     public static Deliver<SeriesUpdate> series(InProcess<AlertSink> sink) {
-        return new Deliver<>(sink, AlertSink::series);
+        return new Deliver<>(sink, AlertSink::series, AlertSink::seriesTold);
     }
 
     @Override
@@ -41,6 +52,11 @@ public record Deliver<T>(InProcess<AlertSink> sink, How<T> how) implements Sink<
             @Override
             public void write(T update, Context unused) {
                 how.deliver(live, update);
+            }
+
+            @Override
+            public void writeWatermark(Watermark watermark) {
+                until.told(live, Instant.ofEpochMilli(watermark.getTimestamp()));
             }
 
             @Override

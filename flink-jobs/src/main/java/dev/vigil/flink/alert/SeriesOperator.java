@@ -9,6 +9,9 @@ import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  * From rows of recording rules to series, keyed by rule and identity; told on the same ticks on which alerts are judged, and
  * again after a restart.
  */
-public final class SeriesOperator extends KeyedProcessFunction<String, RuleRow, SeriesUpdate> {
+public final class SeriesOperator extends KeyedProcessFunction<String, RuleRow, SeriesUpdate>
+        implements CheckpointedFunction {
 
     private static final long serialVersionUID = 1L;
 
     private final HashMap<String, SeriesProgram> programs;
     private transient Set<String> seen;
+    private transient TickTime ticks;
     private transient ValueState<SeriesMemory> memories;
     private transient Bag bag;
 
@@ -33,6 +38,16 @@ public final class SeriesOperator extends KeyedProcessFunction<String, RuleRow, 
      */
     public SeriesOperator(Map<String, SeriesProgram> programs) {
         this.programs = new HashMap<>(programs);
+    }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) {
+        ticks = new TickTime(context.isRestored());
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) {
+        // All state is Flink's.
     }
 
     @Override
@@ -75,10 +90,13 @@ public final class SeriesOperator extends KeyedProcessFunction<String, RuleRow, 
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<SeriesUpdate> out) throws Exception {
-        long now = context.timerService().currentWatermark();
+        if (context.timerService().currentWatermark() == Long.MAX_VALUE) {
+            return; // the end of input
+        }
+        long now = ticks.time(timestamp, context.timerService().currentWatermark());
         SeriesMemory known = memories.value();
-        if (now == Long.MAX_VALUE || (known != null && known.lastTick() == now)) {
-            return; // the end of input, or looked at already
+        if (known != null && known.lastTick() >= now) {
+            return; // looked at already
         }
         SeriesMemory memory = counted(known, now);
         if (memory == null) {

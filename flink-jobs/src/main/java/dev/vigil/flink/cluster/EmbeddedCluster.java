@@ -43,9 +43,22 @@ public final class EmbeddedCluster implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final MiniCluster cluster;
+    private final @Nullable Path temporary;
 
-    private EmbeddedCluster(MiniCluster cluster) {
+    private EmbeddedCluster(MiniCluster cluster, @Nullable Path temporary) {
         this.cluster = cluster;
+        this.temporary = temporary;
+    }
+
+    /**
+     * Starts a cluster for one job that keeps nothing, in a temporary folder that goes with it.
+     *
+     * @throws IOException if there can be no such folder
+     * @throws IllegalStateException if Flink does not come up
+     */
+    public static EmbeddedCluster temporary() throws IOException {
+        Path folder = Files.createTempDirectory("vigil-");
+        return new EmbeddedCluster(start(folder.resolve("scratch"), 1).cluster, folder);
     }
 
     /**
@@ -69,7 +82,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException("the embedded Flink cluster does not start: " + e.getMessage(), e);
         }
-        return new EmbeddedCluster(cluster);
+        return new EmbeddedCluster(cluster, null);
     }
 
     private static Configuration configuration(Path scratch) {
@@ -90,7 +103,9 @@ public final class EmbeddedCluster implements AutoCloseable {
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(16));
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(16));
         configuration.set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, MemorySize.parse("8kb"));
-        configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(4));
+        // A limit, taken as it is used: each SQL window needs more than 1 MiB of it or the job fails (two did with 4
+        // MiB).
+        configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
         configuration.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, Duration.ZERO);
         // Job and task manager live and die together: a suspended process must not look like a lost one.
         configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofDays(1));
@@ -189,6 +204,13 @@ public final class EmbeddedCluster implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("The embedded Flink cluster did not end in order", e);
+        }
+        if (temporary != null) {
+            try {
+                CheckpointFolder.delete(temporary);
+            } catch (IOException e) {
+                LOG.warn("The temporary folder {} cannot be deleted", temporary, e);
+            }
         }
     }
 }

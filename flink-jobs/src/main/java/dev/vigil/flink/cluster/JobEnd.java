@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** How a job ended. */
 public sealed interface JobEnd {
 
-    /** As it was told to. */
+    /** As it was told to, or at the end of its input. */
     record Stopped() implements JobEnd {}
 
     /**

@@ -100,8 +100,8 @@ public final class RuleGraph {
     private Map<TableSpec, DataStream<Row>> guarded(Rule rule) {
         Map<TableSpec, DataStream<Row>> guarded = new HashMap<>();
         boolean known = settings.known().contains(RuleVersions.of(rule));
-        Map<TableSpec, DataStream<Row>> tables = known ? inputs.tables() : inputs.withPast();
-        tables.forEach((table, rows) -> guarded.put(table, guarded(rule, table, rows)));
+        var tables = known ? inputs.tables() : inputs.withPast();
+        tables.apply(rule).forEach((table, rows) -> guarded.put(table, guarded(rule, table, rows)));
         return guarded;
     }
 

@@ -26,9 +26,7 @@ import org.apache.flink.util.OutputTag;
  * @param facts what alerts must know of targets beside the tables
  */
 public record FleetTables(
-        Map<TableSpec, DataStream<Row>> rows,
-        Map<TableSpec, DataStream<Row>> withPast,
-        DataStream<TargetFacts> facts) {
+        Map<TableSpec, DataStream<Row>> rows, Map<TableSpec, DataStream<Row>> withPast, DataStream<TargetFacts> facts) {
 
     /** Copies. */
     public FleetTables {
@@ -58,7 +56,10 @@ public record FleetTables(
         Map<String, OutputTag<Row>> withPast = tags("with-past/");
         SingleOutputStreamOperator<TargetFacts> facts = readings.keyBy(
                         reading -> reading.target().job(), Types.STRING)
-                .transform("fleet", TypeInformation.of(TargetFacts.class), new FleetOperator(settings, tags, withPast, sink))
+                .transform(
+                        "fleet",
+                        TypeInformation.of(TargetFacts.class),
+                        new FleetOperator(settings, tags, withPast, sink))
                 .uid("fleet");
         return new FleetTables(outputs(facts, tags), outputs(facts, withPast), facts);
     }

@@ -32,8 +32,8 @@ class PackTest {
     @BeforeAll
     static void run() throws Exception {
         Script script = new Script();
-        Map<String, Object> monitor =
-                Map.of("targets", 9.0, "reachable", 8.0, "failed_rules", 1.0, "uptime_seconds", 5.0, "late_polls", 55.0);
+        Map<String, Object> monitor = Map.of(
+                "targets", 9.0, "reachable", 8.0, "failed_rules", 1.0, "uptime_seconds", 5.0, "late_polls", 55.0);
         script.row(Tables.MONITOR, "", monitor);
         expect("", "RuleFailed", "PollsLate", "Watchdog");
         watches(script);
@@ -42,7 +42,8 @@ class PackTest {
         jobs(script);
         script.pass(306, 100).allGone().pass(660, 500);
         try (Lab lab = new Lab()) {
-            heard = lab.run(script, RulePack.load(Set.of(), RulePack.names()).rules().toArray(Rule[]::new));
+            heard = lab.run(
+                    script, RulePack.load(Set.of(), RulePack.names()).rules().toArray(Rule[]::new));
         }
     }
 
@@ -155,8 +156,8 @@ class PackTest {
         target(script, "saves-for-ever", saves, "CheckpointStall");
         target(script, "saves", with(saves, "phase_seconds", 1799.0));
         target(script, "died-saving", with(saves, "state", "finished"));
-        Map<String, Object> starts = Map.of(
-                "state", "starting", "phase", "startup", "phase_seconds", 1201.0, "unchanged_seconds", 61.0);
+        Map<String, Object> starts =
+                Map.of("state", "starting", "phase", "startup", "phase_seconds", 1201.0, "unchanged_seconds", 61.0);
         target(script, "starts-for-ever", starts, "StartupStall");
         target(script, "starts-slowly", with(starts, "unchanged_seconds", 59.0));
         target(script, "starts-in-time", with(starts, "phase_seconds", 1199.0));
@@ -234,8 +235,11 @@ class PackTest {
     @Test
     void aNearlyFullMemoryIsWarnedOfAndAFullOneIsCritical() {
         assertThat(heard.alerts)
-                .filteredOn(update -> update.name().equals("MemoryPressure") && update.state().equals("firing"))
-                .extracting(update -> update.labels().get("instance"), update -> update.labels().get("severity"))
+                .filteredOn(update ->
+                        update.name().equals("MemoryPressure") && update.state().equals("firing"))
+                .extracting(
+                        update -> update.labels().get("instance"),
+                        update -> update.labels().get("severity"))
                 .containsOnly(tuple("nearly-full", "warning"), tuple("full", "critical"));
     }
 

@@ -59,7 +59,7 @@ class RuleGraphTest {
 
         Lab.Heard heard = lab.run(script, rule);
 
-        assertThat(heard.story("NaN")).containsExactly("firing@1.06", "inactive@3.06");
+        assertThat(heard.story("NaN")).containsExactly("firing@1.05", "inactive@3.05");
         assertThat(heard.alerts)
                 .extracting(update -> update.annotations().get("summary"))
                 .containsExactly("NaN at 2 of nlp", "NaN at 3 of nlp", "NaN at 3 of nlp");
@@ -73,7 +73,7 @@ class RuleGraphTest {
                                 "team", "nlp",
                                 "severity", "critical",
                                 "owner", "nlp-0")));
-        assertThat(heard.alerts.get(2).resolvedAt()).isEqualTo(at(3.06));
+        assertThat(heard.alerts.get(2).resolvedAt()).isEqualTo(at(3.05));
         assertThat(heard.alerts.get(0).value()).isNaN();
     }
 
@@ -95,13 +95,13 @@ class RuleGraphTest {
 
         Lab.Heard heard = lab.run(script, rule);
 
-        assertThat(heard.story("NaN", "short")).containsExactly("pending@0.02", "inactive@2.1");
-        assertThat(heard.story("NaN", "long")).containsExactly("pending@0.02", "firing@3.06", "inactive@12.1");
+        assertThat(heard.story("NaN", "short")).containsExactly("pending@0.02", "inactive@2.05");
+        assertThat(heard.story("NaN", "long")).containsExactly("pending@0.02", "firing@3.05", "inactive@12.05");
         assertThat(heard.alerts)
                 .filteredOn(
                         update -> update.keepFiringSince() > 0 && update.state().equals("firing"))
                 .extracting(AlertUpdate::keepFiringSince)
-                .containsExactly(at(5.06), at(8.06));
+                .containsExactly(at(5.05), at(8.05));
     }
 
     @Test
@@ -138,7 +138,7 @@ class RuleGraphTest {
 
         assertThat(heard.transitions("Filter")).isEqualTo(Map.of("firing", ranks));
         assertThat(heard.story("Count")).hasSize(1);
-        assertThat(heard.story("Median")).containsExactly("firing@2.06");
+        assertThat(heard.story("Median")).containsExactly("firing@2.05");
         assertThat(heard.transitions("Join")).isEqualTo(Map.of("firing", ranks));
         assertThat(heard.transitions("Never")).isEmpty();
         assertThat(heard.transitions("Missing")).isEmpty();
@@ -158,7 +158,7 @@ class RuleGraphTest {
 
         assertThat(heard.transitions("NaN")).isEqualTo(Map.of("firing", 2));
         assertThat(heard.story("Divides", "b")).containsExactly("firing@0.02");
-        assertThat(heard.story("Divides", "a")).containsExactly("firing@1.06");
+        assertThat(heard.story("Divides", "a")).containsExactly("firing@1.05");
         assertThat(heard.dropped.keySet()).containsExactly("test/Divides");
         assertThat(heard.dropped.get("test/Divides"))
                 .hasSize(2)
@@ -184,8 +184,8 @@ class RuleGraphTest {
                 Rules.alert("Unreachable", "SELECT job, instance FROM targets WHERE state = 'unreachable'"));
 
         assertThat(heard.story("Keep")).containsExactly("firing@0.02", "inactive@7.0");
-        assertThat(heard.story("Resolve")).containsExactly("firing@0.02", "inactive@1.06");
-        assertThat(heard.story("Unreachable")).containsExactly("firing@1.06");
+        assertThat(heard.story("Resolve")).containsExactly("firing@0.02", "inactive@1.05");
+        assertThat(heard.story("Unreachable")).containsExactly("firing@1.05");
     }
 
     @Test
@@ -204,7 +204,7 @@ class RuleGraphTest {
                 Rules.timed(Rules.alert("Keep", NAN), Duration.ofSeconds(5), Duration.ZERO),
                 Rules.with(Rules.alert("Resolve", NAN), 0, NoData.RESOLVE));
 
-        assertThat(heard.story("Keep")).containsExactly("pending@0.02", "firing@35.06");
+        assertThat(heard.story("Keep")).containsExactly("pending@0.02", "firing@35.05");
         assertThat(heard.alerts)
                 .filteredOn(update -> update.name().equals("Keep") && update.unknownSince() > 0)
                 .extracting(AlertUpdate::state, update -> update.updatedAt() - at(0))
@@ -229,7 +229,7 @@ class RuleGraphTest {
         Lab.Heard heard = lab.run(
                 script, Rules.timed(Rules.alert("Unreachable", unreachable), Duration.ofSeconds(15), Duration.ZERO));
 
-        assertThat(heard.story("Unreachable")).containsExactly("pending@2.06", "firing@17.1", "inactive@22.06");
+        assertThat(heard.story("Unreachable")).containsExactly("pending@2.05", "firing@17.05", "inactive@22.05");
     }
 
     @Test
@@ -243,8 +243,9 @@ class RuleGraphTest {
 
         Lab.Heard heard = lab.run(script, Rules.alert("NaN", NAN), Rules.alert("Stalled", STALLED));
 
-        assertThat(heard.read).hasEntrySatisfying("test/NaN watches", read -> assertThat(read.sum())
-                .isEqualTo(3));
+        assertThat(heard.read)
+                .hasEntrySatisfying(
+                        "test/NaN watches", read -> assertThat(read.sum()).isEqualTo(3));
         assertThat(heard.read)
                 .hasEntrySatisfying(
                         "test/Stalled targets", read -> assertThat(read.sum()).isZero());
@@ -267,8 +268,8 @@ class RuleGraphTest {
 
         Lab.Heard heard = lab.run(script, Rules.with(Rules.alert("NaN", NAN), 2, NoData.KEEP));
 
-        assertThat(heard.story("NaN", "a")).containsExactly("firing@0.02", "inactive@3.26");
-        assertThat(heard.story("NaN", "b")).containsExactly("firing@0.16");
+        assertThat(heard.story("NaN", "a")).containsExactly("firing@0.02", "inactive@3.25");
+        assertThat(heard.story("NaN", "b")).containsExactly("firing@0.15");
         assertThat(heard.story("NaN", "c")).containsExactly("firing@4.0");
         assertThat(heard.crowded).containsExactly("test/NaN");
         assertThat(heard.dropped).as("a full rule works").isEmpty();
@@ -288,12 +289,12 @@ class RuleGraphTest {
                 Rules.timed(Rules.alert("Big", big), Duration.ZERO, Duration.ofSeconds(5)),
                 Rules.timed(Rules.alert("Brief", big), Duration.ZERO, Duration.ZERO));
 
-        assertThat(heard.story("Big")).containsExactly("firing@0.02", "inactive@8.1");
+        assertThat(heard.story("Big")).containsExactly("firing@0.02", "inactive@8.05");
         assertThat(heard.alerts)
                 .filteredOn(update -> update.name().equals("Big"))
                 .extracting(AlertUpdate::value)
                 .containsExactly(5.0, 7.0, 7.0);
-        assertThat(heard.story("Brief")).containsExactly("firing@0.02", "inactive@0.1", "firing@3.06", "inactive@3.16");
+        assertThat(heard.story("Brief")).containsExactly("firing@0.02", "inactive@0.1", "firing@3.05", "inactive@3.1");
     }
 
     @Test
@@ -310,7 +311,7 @@ class RuleGraphTest {
 
         Lab.Heard heard = lab.run(script, Rules.alert("NaN", NAN, List.of("job")));
 
-        assertThat(heard.story("NaN")).containsExactly("firing@0.02", "inactive@3.06");
+        assertThat(heard.story("NaN")).containsExactly("firing@0.02", "inactive@3.05");
         assertThat(heard.alerts.get(0).labels()).isEqualTo(Map.of("alertname", "NaN", "job", "j"));
     }
 
@@ -374,10 +375,10 @@ class RuleGraphTest {
                     assertThat(update.restored()).isTrue();
                     assertThat(update.state()).isEqualTo("firing");
                     assertThat(update.firedAt())
-                            .isEqualTo(at(update.labels().get("instance").equals("a") ? 0.02 : 4.06));
+                            .isEqualTo(at(update.labels().get("instance").equals("a") ? 0.02 : 4.05));
                 });
         assertThat(heard.story("Join")).startsWith("firing@16.1").hasSize(1);
-        assertThat(heard.story("Stalled")).containsExactly("pending@16.1", "firing@22.16", "inactive@24.16");
+        assertThat(heard.story("Stalled")).containsExactly("pending@16.1", "firing@22.15", "inactive@24.15");
         assertThat(heard.story("Deleted")).containsExactly("inactive@16.1");
         assertThat(heard.story("Changed", "a")).containsExactly("firing@16.1", "inactive@27.0");
     }

@@ -21,18 +21,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code vigil check}: every mistake in configuration and rule files, queries included. */
+/** {@code vigil check}: every mistake in configuration, rule and test files, queries included. */
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Finds every mistake in configuration and rule files: unknown keys, wrong values, queries that"
-                + " cannot run. Starts nothing.",
+        description =
+                "Finds every mistake in configuration, rule and test files: unknown keys, wrong values, queries that"
+                        + " cannot run. Starts nothing.",
         footer = {
             "",
             "Examples:",
             "  vigil check vigil.yml                    a configuration and the rule files it names",
             "  vigil check my-rules/*.yml               rule files on their own",
+            "  vigil check my-rules.test.yml            tests of rules, without running them",
             "  vigil check --output json vigil.yml      for an editor or a pipeline",
             "",
             "Exit status: 0 all right, 1 mistakes were found, 2 wrong usage."
@@ -41,7 +43,10 @@ final class CheckCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Configuration (vigil.yml) or rule files.")
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "Configuration (vigil.yml), rule files or test files.")
     private List<Path> files = new ArrayList<>();
 
     @Option(names = "--output", paramLabel = "FORMAT", description = "text or json; default text.")
@@ -63,7 +68,7 @@ final class CheckCommand implements Callable<Integer> {
             if (root.isPresent() && root.get().has("groups")) {
                 rules.add(file);
             } else if (root.isPresent() && root.get().has("tests")) {
-                own.add(new Problem(file.toString(), 0, 0, "tests of rules are not read by this version"));
+                new TestFiles().read(List.of(file), own);
             } else if (root.isPresent()) {
                 reader.read(file, List.of(), (config, more) -> config, own);
             }

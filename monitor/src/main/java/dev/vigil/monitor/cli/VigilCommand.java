@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             "  vigil run 127.0.0.1:9900          watch a process started with PROBING=1 PROBING_PORT=9900",
             "  vigil run --local                 watch every Probing process of this machine",
             "  vigil check vigil.yml rules.yml   find every mistake in configuration and rules",
+            "  vigil test my-rules.test.yml      test rules on rows that you give, in virtual time",
             "  vigil explain TrainingHang        why a rule of a running monitor fires, or why not",
             "",
             "Exit status: 0 done or stopped, 1 failed, 2 wrong usage or configuration."
@@ -42,6 +43,7 @@ public final class VigilCommand implements Runnable {
                 .addSubcommand(new DemoCommand(launcher, terminal))
                 .addSubcommand(new RunCommand(launcher, terminal))
                 .addSubcommand(new CheckCommand(terminal))
+                .addSubcommand(new TestCommand(terminal))
                 .addSubcommand(ProbeCommand.commandLine(terminal))
                 .addSubcommand(new ExplainCommand(terminal, Clock.systemUTC()))
                 .addSubcommand(new WarmUpCommand(launcher))

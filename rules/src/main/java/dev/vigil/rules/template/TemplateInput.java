@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param externalUrl {@code $externalURL}: where people reach Vigil, without a slash at its end; empty where nobody can
  */
 public record TemplateInput(
-        Map<String, String> labels,
-        @Nullable Double value,
-        Map<String, @Nullable Object> values,
-        String externalUrl) {
+        Map<String, String> labels, @Nullable Double value, Map<String, @Nullable Object> values, String externalUrl) {
 
     /** Copies. */
     public TemplateInput {

@@ -35,6 +35,11 @@ public final class YamlMap implements YamlNode {
         return entries.containsKey(key);
     }
 
+    /** The keys in their order. Ticks none off. */
+    public List<String> keys() {
+        return List.copyOf(entries.keySet());
+    }
+
     /** The value, of whatever kind. Ticks the key off. */
     public Optional<YamlNode> get(String key) {
         known.add(key);
