@@ -6,6 +6,7 @@ import dev.vigil.monitor.testing.MonitorProcess;
 import dev.vigil.monitor.testing.RealTargets;
 import dev.vigil.monitor.testing.RunningTarget;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -29,8 +30,18 @@ class FrameworksIT {
 
     private static final List<String> FRAMEWORKS =
             List.of("transformers", "lightning", "accelerate", "keras", "fastai", "stable-baselines3");
+    private static final List<String> LOADING = List.of("transformers", "lightning", "accelerate");
     private static final Duration PATIENCE = Duration.ofMinutes(6);
     private static final int OWN_STATUS = 7;
+
+    /** How a healthy program spends its time: each batch of these takes 50 ms to load and next to nothing to learn from. */
+    private static final String RULES = """
+            groups:
+              - name: time
+                rules:
+                  - record: found_data_share
+                    expr: SELECT job, instance, rank, data_share AS value FROM targets WHERE data_share IS NOT NULL
+            """;
 
     private final Map<String, RunningTarget> targets = new LinkedHashMap<>();
 
@@ -43,7 +54,9 @@ class FrameworksIT {
     void findsLossStepAndLearningRateOfHealthyProgramsAndStaysSilent(@TempDir Path storage)
             throws IOException, InterruptedException {
         start("--seconds", "60");
-        try (MonitorProcess monitor = MonitorProcess.start(storage, addresses())) {
+        Path rules = Files.writeString(storage.resolve("rules.yml"), RULES);
+        String[] run = concat(addresses(), "--rules", rules.toString());
+        try (MonitorProcess monitor = MonitorProcess.start(storage.resolve("data"), run)) {
             Map<String, Set<String>> seen = new HashMap<>();
             monitor.await("all programs to end", PATIENCE, () -> {
                 List<String> samples = monitor.metrics("vigil_");
@@ -52,8 +65,14 @@ class FrameworksIT {
                 return ended();
             });
             List<String> last = monitor.metrics("vigil_step{");
+            List<String> shares = monitor.metrics("found_data_share{");
             SoftAssertions.assertSoftly(softly -> {
                 targets.forEach((name, target) -> compare(softly, name, seen.get(name), last));
+                for (String name : LOADING) {
+                    softly.assertThat(value(shares, "found_data_share{", targets.get(name), ""))
+                            .as("share of the time that %s waits for data", name)
+                            .hasValueSatisfying(share -> assertThat(share).isBetween(0.6, 1.0));
+                }
                 softly.assertThat(monitor.everFired()).isEmpty();
             });
         }
@@ -77,11 +96,14 @@ class FrameworksIT {
     private void start(String... arguments) throws IOException, InterruptedException {
         RealTargets frameworks = RealTargets.frameworks();
         for (String framework : FRAMEWORKS) {
-            String[] all = new String[arguments.length + 1];
-            all[0] = framework;
-            System.arraycopy(arguments, 0, all, 1, arguments.length);
-            targets.put(framework, frameworks.start("framework_trainer.py", all));
+            targets.put(
+                    framework,
+                    frameworks.start("framework_trainer.py", concat(new String[] {framework}, arguments)));
         }
+    }
+
+    private static String[] concat(String[] first, String... second) {
+        return Stream.of(first, second).flatMap(Stream::of).toArray(String[]::new);
     }
 
     private String[] addresses() {
