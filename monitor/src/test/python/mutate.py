@@ -41,7 +41,12 @@ MUTANTS = {
         "locals_snapshot",
         V312,
     ),
-    "3.11: keepers": ({"    if KEEPERS.intersection(code.co_names):": "    if False:"}, "locals_snapshot", OLD),
+    "3.11: keepers": ({"    if KEEPERS.intersection(code.co_names) and": "    if False and"}, "locals_snapshot", OLD),
+    "3.11: methods": (
+        {'operation in ("LOAD_GLOBAL", "LOAD_NAME") or name not in METHODS': "True"},
+        "method_named_eval",
+        OLD,
+    ),
     "3.11: holders": ({" and sys.getrefcount(copy) == 3:": ":"}, "held_by_a_caller", OLD),
     "3.11: tracers": ({"if frame.f_trace is None and not tracer and": "if"}, "tracer", OLD),
     "3.11: never emptied": ({"        copy.clear()": "        pass"}, "keeps_nothing", OLD),

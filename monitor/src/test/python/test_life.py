@@ -372,14 +372,14 @@ def test_between_two_samples_only_what_is_no_number_is_news():
     vp._configure({"token": ""})
     vp._options["interval"] = 1000
     vp._identity["pid"] = os.getpid()
-    vp._latest["sampled"] = -1e9
+    vp._latest.update(sampled=-1e9, noted=-1e9)
     seen = []
     for loss in (1.0, 2.0, float("inf"), 3.0):
         vp._note["wanted"] = True
         train([loss])
         vp._values(1.0)
         seen.append(vp._latest["values"]["seq"])
-    vp._latest["sampled"] = -1e9
+    vp._latest.update(noted=-1e9)  # however short ago a look from outside was
     vp._note["wanted"] = True
     train([4.0])
     vp._values(1.0)

@@ -2,9 +2,9 @@
 
     PROBING=1 PROBING_PORT=9900 python framework_trainer.py transformers --seconds 60
 
---nan-after S spoils each batch after S seconds; the program goes on training on NaN. It ends with the status that it is
-told. So that a test can compare, it prints what it knows itself: `loss VALUE` for each backward, and `step NUMBER` by the
-framework's own count.
+--nan-when FILE spoils each batch as soon as there is such a file; the program goes on training on NaN, and its seconds
+begin then. It ends with the status that it is told. So that a test can compare, it prints what it knows itself:
+`loss VALUE` for each backward, and `step NUMBER` by the framework's own count.
 """
 
 import argparse
@@ -23,24 +23,21 @@ LEARNING_RATE = 0.01
 
 
 class Clock:
-    """How long the program still trains, and whether its batches are spoilt by now; it starts with the first batch."""
+    """How long the program still trains, and whether its batches are spoilt by now; it starts with the first batch, or
+    the first spoilt one."""
 
     def __init__(self, options):
         self.options = options
         self.began = None
         self.delay = options.delay
 
-    def seconds(self):
-        """Since the first batch."""
-        if self.began is None:
-            self.began = time.monotonic()
-        return time.monotonic() - self.began
-
     def spoilt(self):
-        return self.options.nan_after and self.seconds() >= self.options.nan_after
+        return self.options.nan_when is not None and os.path.exists(self.options.nan_when)
 
     def running(self):
-        return self.seconds() < self.options.seconds
+        if self.began is None and (self.options.nan_when is None or self.spoilt()):
+            self.began = time.monotonic()
+        return self.began is None or time.monotonic() - self.began < self.options.seconds
 
     def batch(self, size=16):
         """Inputs and their sums, NaN once the time has come."""
@@ -178,7 +175,7 @@ def run_keras(clock):
     class Teller(keras.callbacks.Callback):
         def on_train_batch_end(self, batch, logs=None):
             tell_step(self.model.optimizer.iterations)
-            print(f"loss {logs['loss']!r}", flush=True)  # the mean so far
+            print(f"loss {float(logs['loss'])!r}", flush=True)  # the mean so far
 
     model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(16, activation="relu"), keras.layers.Dense(1)])
     model.compile(optimizer=keras.optimizers.SGD(learning_rate=LEARNING_RATE), loss="mse")
@@ -245,6 +242,7 @@ def run_stable_baselines3(clock):
             tell_step(self.num_timesteps)
             return clock.running()
 
+    torch.distributions.Distribution.set_default_validate_args(False)  # it would end the program at the first NaN
     model = PPO("MlpPolicy", World(), n_steps=128, batch_size=32, n_epochs=4, learning_rate=LEARNING_RATE, device="cpu")
     model.learn(10**9, callback=UntilTheEnd())
 
@@ -263,7 +261,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("framework", choices=FRAMEWORKS)
     parser.add_argument("--seconds", type=float, default=60.0)
-    parser.add_argument("--nan-after", type=float, default=0.0)
+    parser.add_argument("--nan-when")
     parser.add_argument("--delay", type=float, default=0.05)
     parser.add_argument("--status", type=int, default=0)
     chosen = parser.parse_args()
