@@ -84,12 +84,16 @@ class FrameworksIT {
         Path spoilt = storage.resolve("spoilt");
         start("--seconds", "20", "--nan-when", spoilt.toString(), "--status", Integer.toString(OWN_STATUS));
         try (MonitorProcess monitor = MonitorProcess.start(storage.resolve("data"), addresses())) {
-            monitor.await("a loss of each", () -> Optional.of(monitor.metrics("vigil_watch_value{"))
-                    .filter(samples -> targets.values().stream()
-                            .allMatch(target -> value(samples, "", target, "name=\"loss\"").isPresent())));
+            monitor.await(
+                    "a loss of each",
+                    () -> Optional.of(monitor.metrics("vigil_watch_value{"))
+                            .filter(samples -> targets.values().stream()
+                                    .allMatch(target -> value(samples, "", target, "name=\"loss\"")
+                                            .isPresent())));
             Files.createFile(spoilt);
             for (RunningTarget target : targets.values()) {
-                assertThat(monitor.awaitFiring("NonFiniteLoss", target.address()).text())
+                assertThat(monitor.awaitFiring("NonFiniteLoss", target.address())
+                                .text())
                         .contains("NaN");
             }
             for (RunningTarget target : targets.values()) {
@@ -102,8 +106,7 @@ class FrameworksIT {
         RealTargets frameworks = RealTargets.frameworks();
         for (String framework : FRAMEWORKS) {
             targets.put(
-                    framework,
-                    frameworks.start("framework_trainer.py", concat(new String[] {framework}, arguments)));
+                    framework, frameworks.start("framework_trainer.py", concat(new String[] {framework}, arguments)));
         }
     }
 
@@ -116,8 +119,9 @@ class FrameworksIT {
     }
 
     private Optional<Boolean> ended() {
-        return Optional.of(true).filter(yes -> targets.values().stream()
-                .noneMatch(target -> target.process().isAlive()));
+        return Optional.of(true)
+                .filter(yes -> targets.values().stream()
+                        .noneMatch(target -> target.process().isAlive()));
     }
 
     /** Notes what the monitor shows of a program now, as {@code loss VALUE} and {@code lr VALUE}. */

@@ -38,10 +38,12 @@ class HealthyIT {
             targets.add(torch.start("torch_phases.py", "--phase", "start", "--seconds", "60"));
             targets.add(torch.start("torch_phases.py", "--phase", "compile", "--seconds", "60"));
             targets.add(torch.start("torch_phases.py", "--phase", "fp16", "--seconds", "60"));
-            List<String> run = new ArrayList<>(targets.stream().map(RunningTarget::address).toList());
-            run.addAll(List.of("--rules", Files.writeString(storage.resolve("rules.yml"), RULES).toString()));
-            try (MonitorProcess monitor =
-                    MonitorProcess.start(storage.resolve("data"), run.toArray(String[]::new))) {
+            List<String> run =
+                    new ArrayList<>(targets.stream().map(RunningTarget::address).toList());
+            run.addAll(List.of(
+                    "--rules",
+                    Files.writeString(storage.resolve("rules.yml"), RULES).toString()));
+            try (MonitorProcess monitor = MonitorProcess.start(storage.resolve("data"), run.toArray(String[]::new))) {
                 for (RunningTarget target : targets) {
                     assertThat(target.exitStatus(PATIENCE)).as(target.output()).isZero();
                     assertThat(monitor.alerts()).isEmpty();

@@ -12,8 +12,8 @@ import dev.vigil.fleet.WatchReading;
 import dev.vigil.monitor.probing.ProbingClient.Mailbox;
 import dev.vigil.monitor.probing.Reply;
 import java.util.Collections;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -87,8 +87,7 @@ class BeatDecoderTest {
         assertThat(beat.memoryMb()).isEqualTo(512.5);
         assertThat(beat.memoryTotalMb()).isEqualTo(80000.0);
         assertThat(beat.daemons()).isEqualTo(2);
-        assertThat(beat.glance())
-                .isEqualTo(new Beat.Glance(1000.4, List.of(new Frame("/job/train.py", "load", 12))));
+        assertThat(beat.glance()).isEqualTo(new Beat.Glance(1000.4, List.of(new Frame("/job/train.py", "load", 12))));
         assertThat(beat.samples()).extracting(Beat.Sample::steps).containsExactly(90L, 92L);
         assertThat(beat.gradients())
                 .isEqualTo(new Beat.Gradients(92, Double.NaN, 2, "hidden.bias", 5, 1e-9, "encoder.bias"));
