@@ -46,7 +46,9 @@ def folder(lane, out):
 
 def works(interpreter, lane):
     """Whether the interpreter has what the lane needs; None if so, else the reason."""
-    done = subprocess.run([interpreter, "-c", f"import {IMPORTS[lane]}"], capture_output=True, text=True)
+    keras_on_torch = {**os.environ, "KERAS_BACKEND": "torch"}
+    command = [interpreter, "-c", f"import {IMPORTS[lane]}"]
+    done = subprocess.run(command, env=keras_on_torch, capture_output=True, text=True)
     return None if done.returncode == 0 else (done.stderr.strip().splitlines() or ["it does not run"])[-1]
 
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import textwrap
 import time
 import types
 
@@ -126,15 +127,17 @@ def test_runaway_watch_is_stopped_and_disabled():
 
     evil = Evil()
     loss = 1.0
+    documents = []
+    sys.modules["probing"].config.set = lambda key, value: (documents.append(json.loads(value)), put(key, value))
     begin(interval=0.2, watch={"evil": "evil.x", "loss": "loss"})
-    seen, end = None, time.time() + 25
+    end = time.time() + 25
     while time.time() < end:
         time.sleep(0.05)
         d = doc()
-        seen = seen or d.get("stuck_watch")
         if d.get("values") and d["values"]["seq"] > 1:
             break
-    print(json.dumps([seen, d["values"]["samples"][-1]["watch"]]))
+    seen = [d["stuck_watch"] for d in documents if d["stuck_watch"]]
+    print(json.dumps([seen[0], d["values"]["samples"][-1]["watch"]]))
     """
     rc, _, out = run(code)
     seen, watch = json.loads(out)
@@ -322,3 +325,94 @@ def test_without_a_gil_nothing_starts(monkeypatch):
     monkeypatch.setattr(sys, "_is_gil_enabled", lambda: False, raising=False)
     with pytest.raises(vp.Refused):
         vp.start("")
+
+
+# A loop whose step, without torch, reaches the hook as an optimizer's does.
+STEPS = """
+class Optimizer:
+    param_groups = [{"lr": 0.5}]
+
+
+def pause():
+    time.sleep(0.02)
+
+
+def train(losses, optimizer=Optimizer()):
+    for loss in losses:
+        vp._after_step(optimizer)
+        pause()
+
+
+"""
+
+
+def test_a_loss_that_is_no_number_is_published_at_once():
+    code = """
+    def told():
+        samples = (doc().get("values") or {"samples": []})["samples"]
+        return [sample["auto"]["loss"]["v"] for sample in samples if "loss" in sample["auto"]]
+
+
+    def until_it_is_told(end=time.time() + 15):
+        while time.time() < end and "NaN" not in told():
+            yield float("nan")
+
+
+    begin(interval=60)
+    train(until_it_is_told())
+    print(json.dumps(told()))
+    """
+    rc, _, out = run(STEPS + textwrap.dedent(code))
+    assert rc == 0, out
+    assert json.loads(out) == ["NaN"]
+
+
+def test_between_two_samples_only_what_is_no_number_is_news():
+    code = """
+    vp._configure({"token": ""})
+    vp._options["interval"] = 1000
+    vp._identity["pid"] = os.getpid()
+    vp._latest.update(sampled=-1e9, noted=-1e9)
+    seen = []
+    for loss in (1.0, 2.0, float("inf"), 3.0):
+        vp._note["wanted"] = True
+        train([loss])
+        vp._values(1.0)
+        seen.append(vp._latest["values"]["seq"])
+    vp._latest.update(noted=-1e9)  # however short ago a look from outside was
+    vp._note["wanted"] = True
+    train([4.0])
+    vp._values(1.0)
+    print(json.dumps([*seen, vp._latest["values"]["seq"]]))
+    """
+    rc, _, out = run(STEPS + textwrap.dedent(code))
+    assert rc == 0, out
+    assert json.loads(out) == [1, 1, 2, 2, 3]
+
+
+def test_glances_tell_how_a_loop_spends_its_time():
+    code = """
+    def until_it_is_told(end=time.time() + 15):
+        while time.time() < end and not (seen.get("pause", 0) > 3 and doc()["thread"] == "hook"):
+            glance = doc().get("glance")
+            if glance and glance["frames"]:
+                name = glance["frames"][0][1]
+                seen[name] = seen.get(name, 0) + 1
+            yield 1.0
+        hooked.append(doc())
+
+
+    seen, hooked = {}, []
+    begin(interval=0.1)
+    train(until_it_is_told())
+    end = time.time() + 15
+    while time.time() < end and doc()["glance"]:
+        time.sleep(0.05)
+    print(json.dumps([seen, [frame[1] for frame in hooked[0]["frames"]], doc()["glance"]]))
+    """
+    rc, _, out = run(STEPS + textwrap.dedent(code))
+    assert rc == 0, out
+    seen, noted, glance = json.loads(out)
+    assert seen["pause"] > 3
+    assert noted[0] == "train"
+    assert glance is None

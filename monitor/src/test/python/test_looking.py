@@ -84,6 +84,20 @@ def test_users_locals_snapshot_untouched():
     assert config == keep
 
 
+def test_a_function_that_calls_a_method_named_eval_is_read():
+    class Model:
+        def eval(self):
+            return look("model loss")
+
+    def train(model):
+        loss = 2.5
+        places = model.eval()
+        return places, loss
+
+    places, _ = train(Model())
+    assert next(found for code, _, _, found in places if code.co_name == "train")["loss"] == 2.5
+
+
 def test_locals_held_by_a_caller_are_not_emptied():
     def callee():
         return look("loss batch")

@@ -2,12 +2,14 @@
 
     PROBING=1 PROBING_PORT=9900 python framework_trainer.py transformers --seconds 60
 
---nan-after S spoils each batch after S seconds; the program goes on training on NaN. It ends with status 0, and prints
-what it knows itself of its learning rate, so that a test can compare.
+--nan-when FILE spoils each batch as soon as there is such a file; the program goes on training on NaN, and its seconds
+begin then. It ends with the status that it is told. So that a test can compare, it prints what it knows itself:
+`loss VALUE` for each backward, and `step NUMBER` by the framework's own count.
 """
 
 import argparse
 import os
+import sys
 import tempfile
 import time
 
@@ -21,24 +23,21 @@ LEARNING_RATE = 0.01
 
 
 class Clock:
-    """How long the program still trains, and whether its batches are spoilt by now; it starts with the first batch."""
+    """How long the program still trains, and whether its batches are spoilt by now; it starts with the first batch, or
+    the first spoilt one."""
 
     def __init__(self, options):
         self.options = options
         self.began = None
         self.delay = options.delay
 
-    def seconds(self):
-        """Since the first batch."""
-        if self.began is None:
-            self.began = time.monotonic()
-        return time.monotonic() - self.began
-
     def spoilt(self):
-        return self.options.nan_after and self.seconds() >= self.options.nan_after
+        return self.options.nan_when is not None and os.path.exists(self.options.nan_when)
 
     def running(self):
-        return self.seconds() < self.options.seconds
+        if self.began is None and (self.options.nan_when is None or self.spoilt()):
+            self.began = time.monotonic()
+        return self.began is None or time.monotonic() - self.began < self.options.seconds
 
     def batch(self, size=16):
         """Inputs and their sums, NaN once the time has come."""
@@ -65,6 +64,22 @@ class Samples(torch.utils.data.Dataset):
         return self.make(inputs[0], targets[0])
 
 
+def tell_step(number):
+    """What the framework itself calls its step."""
+    print(f"step {int(number)}", flush=True)
+
+
+def tell_losses():
+    """Prints each loss that a backward starts from."""
+    original = torch.Tensor.backward
+
+    def backward(self, *args, **kwargs):
+        print(f"loss {self.item()!r}", flush=True)
+        return original(self, *args, **kwargs)
+
+    torch.Tensor.backward = backward
+
+
 def perceptron():
     """A model small enough for any machine."""
     return nn.Sequential(nn.Linear(8, 16), nn.ReLU(), nn.Linear(16, 1))
@@ -85,6 +100,7 @@ def run_transformers(clock):
 
     class UntilTheEnd(TrainerCallback):
         def on_step_end(self, args, state, control, **_):
+            tell_step(state.global_step)
             control.should_training_stop = not clock.running()
 
     with tempfile.TemporaryDirectory() as folder:
@@ -115,6 +131,7 @@ def run_lightning(clock):
 
     class UntilTheEnd(lightning.Callback):
         def on_train_batch_end(self, trainer, *_):
+            tell_step(trainer.global_step)
             trainer.should_stop = not clock.running()
 
     loader = torch.utils.data.DataLoader(Samples(clock), batch_size=16)
@@ -142,6 +159,7 @@ def run_accelerate(clock):
         optimizer.zero_grad()
         accelerator.backward(loss)
         optimizer.step()
+        tell_step(step)
 
 
 def run_keras(clock):
@@ -154,14 +172,20 @@ def run_keras(clock):
             inputs, targets = clock.batch()
             yield inputs.numpy(), targets.numpy()
 
+    class Teller(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            tell_step(self.model.optimizer.iterations)
+            print(f"loss {float(logs['loss'])!r}", flush=True)  # the mean so far
+
     model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(16, activation="relu"), keras.layers.Dense(1)])
     model.compile(optimizer=keras.optimizers.SGD(learning_rate=LEARNING_RATE), loss="mse")
-    model.fit(batches(), epochs=1, verbose=0)
+    model.fit(batches(), epochs=1, verbose=0, callbacks=[Teller()])
 
 
 def run_fastai(clock):
-    """A Learner with a constant learning rate."""
+    """A Learner with a constant learning rate, which evaluates after each epoch."""
     import fastai.callback.progress  # noqa: F401 (brings no_bar)
+    from fastai.callback.core import Callback, CancelFitException
     from fastai.data.core import DataLoaders
     from fastai.data.load import DataLoader
     from fastai.learner import Learner
@@ -171,15 +195,21 @@ def run_fastai(clock):
         def __len__(self):
             return 1000
 
+    class UntilTheEnd(Callback):
+        def after_batch(self):
+            if self.training:
+                tell_step(self.train_iter)
+            if not clock.running():
+                raise CancelFitException
+
     loader = DataLoader(Short(clock), bs=16, num_workers=0)
     learner = Learner(DataLoaders(loader, loader), perceptron(), loss_func=nn.MSELoss(), opt_func=SGD, lr=LEARNING_RATE)
     with learner.no_bar(), learner.no_logging():
-        while clock.running():
-            learner.fit(1, lr=LEARNING_RATE)
+        learner.fit(10**6, lr=LEARNING_RATE, cbs=[UntilTheEnd()])
 
 
 def run_stable_baselines3(clock):
-    """PPO on an environment that costs nothing."""
+    """PPO on an environment that costs nothing; after a spoilt update it goes back to a policy that can act."""
     import gymnasium
     import numpy
     from stable_baselines3 import PPO
@@ -201,9 +231,18 @@ def run_stable_baselines3(clock):
             return self.observation_space.sample(), reward, self.left <= 0, False, {}
 
     class UntilTheEnd(BaseCallback):
+        good = None
+
+        def _on_rollout_start(self):
+            if clock.spoilt() and self.good:
+                self.model.policy.load_state_dict(self.good)
+            self.good = {name: value.clone() for name, value in self.model.policy.state_dict().items()}
+
         def _on_step(self):
+            tell_step(self.num_timesteps)
             return clock.running()
 
+    torch.distributions.Distribution.set_default_validate_args(False)  # it would end the program at the first NaN
     model = PPO("MlpPolicy", World(), n_steps=128, batch_size=32, n_epochs=4, learning_rate=LEARNING_RATE, device="cpu")
     model.learn(10**9, callback=UntilTheEnd())
 
@@ -222,10 +261,13 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("framework", choices=FRAMEWORKS)
     parser.add_argument("--seconds", type=float, default=60.0)
-    parser.add_argument("--nan-after", type=float, default=0.0)
+    parser.add_argument("--nan-when")
     parser.add_argument("--delay", type=float, default=0.05)
+    parser.add_argument("--status", type=int, default=0)
     chosen = parser.parse_args()
     torch.manual_seed(0)
     torch.set_num_threads(1)
+    tell_losses()
     FRAMEWORKS[chosen.framework](Clock(chosen))
     print("done", flush=True)
+    sys.exit(chosen.status)

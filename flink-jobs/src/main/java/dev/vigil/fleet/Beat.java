@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param memoryTotalMb what there is of it, in MiB
  * @param version version of the sampler's document; 0 where it does not say
  * @param daemons Python daemon threads alive, which can end the process with SIGSEGV at its exit (PROTOCOL 8.2)
+ * @param glance where it stood at some moment between two steps; null while no step comes, or where there is none
  */
 public record Beat(
         String token,
@@ -53,7 +54,8 @@ public record Beat(
         @Nullable Double memoryMb,
         @Nullable Double memoryTotalMb,
         int version,
-        int daemons) {
+        int daemons,
+        @Nullable Glance glance) {
 
     /** Checks and copies. */
     public Beat {
@@ -66,7 +68,7 @@ public record Beat(
         samples = List.copyOf(samples);
     }
 
-    /** A document that tells neither its version nor of daemon threads. */
+    /** A document that tells neither its version nor of daemon threads, and has no glance. */
     public Beat(
             String token,
             long pid,
@@ -110,7 +112,8 @@ public record Beat(
                 memoryMb,
                 memoryTotalMb,
                 0,
-                0);
+                0,
+                null);
     }
 
     /** The same document with these samples. */
@@ -137,7 +140,22 @@ public record Beat(
                 memoryMb,
                 memoryTotalMb,
                 version,
-                daemons);
+                daemons,
+                glance);
+    }
+
+    /**
+     * Where the program stood at a moment that has nothing to do with its loop: many of them tell how it spends its time.
+     *
+     * @param time when
+     * @param frames innermost first
+     */
+    public record Glance(double time, List<Frame> frames) {
+
+        /** Copies. */
+        public Glance {
+            frames = List.copyOf(frames);
+        }
     }
 
     /**

@@ -46,6 +46,12 @@ final class BeatCodec {
         Wire.writeNullable(out, beat.memoryTotalMb());
         Wire.writeLong(out, beat.version());
         Wire.writeLong(out, beat.daemons());
+        Beat.Glance glance = beat.glance();
+        out.writeBoolean(glance != null);
+        if (glance != null) {
+            out.writeDouble(glance.time());
+            writeFrames(out, glance.frames());
+        }
     }
 
     static Beat read(DataInput in) throws IOException {
@@ -71,7 +77,8 @@ final class BeatCodec {
                 Wire.readNullable(in),
                 Wire.readNullable(in),
                 (int) Wire.readLong(in),
-                (int) Wire.readLong(in));
+                (int) Wire.readLong(in),
+                in.readBoolean() ? new Beat.Glance(in.readDouble(), readFrames(in)) : null);
     }
 
     static void writeFrames(DataOutput out, List<Frame> frames) throws IOException {

@@ -23,6 +23,7 @@ final class Place {
     private List<Frame> frames = List.of();
     private List<Frame> nativeFrames = List.of();
     private double framesTime;
+    private double glanceTime;
     private boolean fromHook;
     private boolean moving = true;
     private boolean distributed;
@@ -68,13 +69,23 @@ final class Place {
         fingerprint = wait == waited ? fingerprint : null;
         phase = phaseNow(sight.known());
         phaseSeconds = phase == before ? phaseSeconds + sight.elapsed() : 0;
-        if (look && !fromHook) {
-            shares.add(sight.now(), wait == Wait.COLLECTIVE, wait == Wait.DATA);
-        }
+        count(beat, look, sight.now());
         if (isOrdinaryPause()) {
             unchangedSeconds = 0;
         }
         return look;
+    }
+
+    /** Adds to the shares what a look from outside found; the hook's note is always of the same moment of a loop. */
+    private void count(Beat beat, boolean look, long now) {
+        Beat.Glance glance = beat.glance();
+        if (glance != null && glance.time() != glanceTime && !glance.frames().isEmpty()) {
+            glanceTime = glance.time();
+            Wait glanced = WaitClassifier.of(glance.frames(), distributed, true);
+            shares.add(now, glanced == Wait.COLLECTIVE, glanced == Wait.DATA);
+        } else if (look && !fromHook) {
+            shares.add(now, wait == Wait.COLLECTIVE, wait == Wait.DATA);
+        }
     }
 
     /** A new look: does it stand where it stood? */

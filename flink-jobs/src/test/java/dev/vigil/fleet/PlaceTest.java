@@ -181,6 +181,37 @@ class PlaceTest {
         assertThat(vigil.target(trainer).number("data_share")).isEqualTo(1);
     }
 
+    @Test
+    void glancesBetweenStepsTellHowAHealthyLoopSpendsItsTime() {
+        trainer.rank(0, 2).glance(List.of());
+        for (int i = 0; i < 40; i++) {
+            vigil.poll(trainer.glance(glanceOf(i)).step(0.5));
+        }
+        assertThat(vigil.target(trainer).text("state")).isEqualTo("training");
+        assertThat(vigil.target(trainer).number("collective_share")).isEqualTo(0.25);
+        assertThat(vigil.target(trainer).number("data_share")).isEqualTo(0.5);
+        assertThat(vigil.target(trainer).number("work_seconds")).isEqualTo(0.375);
+        assertThat(vigil.target(trainer).get("waiting_on")).isNull();
+        assertThat(vigil.target(trainer).text("top_frame")).isEqualTo("/home/user/train.py:41 train");
+    }
+
+    @Test
+    void aGlanceThatWasCountedIsNotCountedAgain() {
+        trainer.glance(RealStacksTest.named("loader workers are slow").frames());
+        for (int i = 0; i < 30; i++) {
+            vigil.poll(trainer);
+        }
+        assertThat(vigil.target(trainer).get("data_share")).isNull();
+    }
+
+    private static List<Frame> glanceOf(int turn) {
+        return switch (turn % 4) {
+            case 0 -> RealStacksTest.named("barrier").frames();
+            case 1 -> List.of(new Frame("/home/user/train.py", "augment", 30), MODULE);
+            default -> RealStacksTest.named("loader workers are slow").frames();
+        };
+    }
+
     private static List<Frame> evaluation(int line) {
         return List.of(
                 new Frame("/home/user/model.py", "forward", line),

@@ -162,7 +162,8 @@ class ReadingCodecTest {
                     orNull(this::number),
                     orNull(this::number),
                     dice.nextInt(),
-                    dice.nextInt());
+                    dice.nextInt(),
+                    orNull(() -> new Beat.Glance(number(), list(this::frame))));
         }
 
         private WatchReading watch() {

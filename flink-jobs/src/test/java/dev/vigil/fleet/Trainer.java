@@ -25,6 +25,7 @@ final class Trainer {
     String thread = "hook";
     List<Frame> frames = AT_STEP;
     double framesTime = 1_000;
+    List<Frame> glance = List.of();
     Beat.Gradients gradients;
     String stuckWatch;
     Double memoryMb;
@@ -77,6 +78,12 @@ final class Trainer {
         thread = "optimizer";
         frames = seen;
         framesTime = time;
+        return this;
+    }
+
+    /** From now on the sampler finds these frames between two steps. */
+    Trainer glance(List<Frame> seen) {
+        glance = seen;
         return this;
     }
 
@@ -145,7 +152,10 @@ final class Trainer {
                 gradients,
                 stuckWatch,
                 memoryMb,
-                null);
+                null,
+                4,
+                0,
+                glance.isEmpty() ? null : new Beat.Glance(time, glance));
     }
 
     Reading.Mailbox mailbox() {

@@ -6,6 +6,7 @@ import dev.vigil.monitor.testing.MonitorProcess;
 import dev.vigil.monitor.testing.RealTargets;
 import dev.vigil.monitor.testing.RunningTarget;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,14 @@ class HealthyIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    private static final String RULES = """
+            groups:
+              - name: time
+                rules:
+                  - record: found_work_seconds
+                    expr: SELECT job, instance, rank, work_seconds AS value FROM targets WHERE data_share IS NOT NULL
+            """;
+
     @Test
     void staysSilentBesideHealthyPrograms(@TempDir Path storage) throws IOException, InterruptedException {
         List<RunningTarget> targets = new ArrayList<>();
@@ -29,13 +38,20 @@ class HealthyIT {
             targets.add(torch.start("torch_phases.py", "--phase", "start", "--seconds", "60"));
             targets.add(torch.start("torch_phases.py", "--phase", "compile", "--seconds", "60"));
             targets.add(torch.start("torch_phases.py", "--phase", "fp16", "--seconds", "60"));
-            String[] addresses = targets.stream().map(RunningTarget::address).toArray(String[]::new);
-            try (MonitorProcess monitor = MonitorProcess.start(storage, addresses)) {
+            List<String> run =
+                    new ArrayList<>(targets.stream().map(RunningTarget::address).toList());
+            run.addAll(List.of(
+                    "--rules",
+                    Files.writeString(storage.resolve("rules.yml"), RULES).toString()));
+            try (MonitorProcess monitor = MonitorProcess.start(storage.resolve("data"), run.toArray(String[]::new))) {
                 for (RunningTarget target : targets) {
                     assertThat(target.exitStatus(PATIENCE)).as(target.output()).isZero();
                     assertThat(monitor.alerts()).isEmpty();
                 }
                 assertThat(monitor.everFired()).isEmpty();
+                assertThat(monitor.metrics("found_work_seconds{"))
+                        .as("how a healthy loop spends its time")
+                        .anyMatch(line -> line.contains(targets.get(0).address()));
             }
         } finally {
             targets.forEach(RunningTarget::close);

@@ -64,6 +64,7 @@ public final class BeatDecoder {
         JsonFields values = document.optionalObject("values");
         JsonFields stuck = document.optionalObject("stuck_watch");
         JsonFields memory = document.optionalObject("memory");
+        JsonFields glance = document.optionalObject("glance");
         JsonFields gradients = values == null ? null : values.optionalObject("gradients");
         String thread = document.optionalText("thread", LONGEST_NAME);
         return new Beat(
@@ -88,7 +89,10 @@ public final class BeatDecoder {
                 memory == null ? null : memory.optionalNumber("mb"),
                 memory == null ? null : memory.optionalNumber("total_mb"),
                 document.count("version", 0),
-                document.count("daemons", 0));
+                document.count("daemons", 0),
+                glance == null
+                        ? null
+                        : new Beat.Glance(glance.number("time"), FrameDecoder.frames(glance, "frames", MOST_FRAMES)));
     }
 
     private static String state(JsonFields document) throws MalformedDocument {

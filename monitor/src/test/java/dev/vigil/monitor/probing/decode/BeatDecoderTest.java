@@ -12,6 +12,7 @@ import dev.vigil.fleet.WatchReading;
 import dev.vigil.monitor.probing.ProbingClient.Mailbox;
 import dev.vigil.monitor.probing.Reply;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -30,7 +31,7 @@ class BeatDecoderTest {
              "rank":{"RANK":"1","WORLD_SIZE":"4","LOCAL_RANK":"1","group":[2,8]},
              "steps":93,"optimizer_calls":186,"last_step":1000.25,"step_seconds":[0.5,0.25],
              "thread":"hook","frames":[["/job/train.py","train",76],["/job/train.py","<module>",80]],
-             "frames_time":1000.25,"depth":2,"memory":{"mb":512.5,"total_mb":80000},"daemons":2,
+             "frames_time":1000.25,"depth":2,"glance":{"time":1000.4,"frames":[["/job/train.py","load",12]]},"memory":{"mb":512.5,"total_mb":80000},"daemons":2,
              "stuck_watch":{"name":"slow","seconds":3.5,"cpu":0.1},"trouble":{"hook":"x"},"question":null,
              "values":{"seq":7,"time":1000.3,"cost":0.002,
                "samples":[
@@ -86,6 +87,7 @@ class BeatDecoderTest {
         assertThat(beat.memoryMb()).isEqualTo(512.5);
         assertThat(beat.memoryTotalMb()).isEqualTo(80000.0);
         assertThat(beat.daemons()).isEqualTo(2);
+        assertThat(beat.glance()).isEqualTo(new Beat.Glance(1000.4, List.of(new Frame("/job/train.py", "load", 12))));
         assertThat(beat.samples()).extracting(Beat.Sample::steps).containsExactly(90L, 92L);
         assertThat(beat.gradients())
                 .isEqualTo(new Beat.Gradients(92, Double.NaN, 2, "hidden.bias", 5, 1e-9, "encoder.bias"));
@@ -185,7 +187,8 @@ class BeatDecoderTest {
                 Arguments.of("values", "{\"seq\":1,\"gradients\":{\"step\":1,\"norm\":[]}}"),
                 Arguments.of("memory", "{\"mb\":\"much\"}"),
                 Arguments.of("daemons", "-1"),
-                Arguments.of("stuck_watch", "{\"name\":1}"));
+                Arguments.of("stuck_watch", "{\"name\":1}"),
+                Arguments.of("glance", "{\"frames\":[]}"));
     }
 
     @ParameterizedTest(name = "{0} = {1}")
