@@ -10,6 +10,7 @@ import dev.vigil.monitor.config.WatchConfig;
 import dev.vigil.monitor.probing.Endpoint;
 import dev.vigil.monitor.probing.ProbingClient;
 import dev.vigil.monitor.probing.Reply;
+import dev.vigil.monitor.probing.SamplesRead;
 import dev.vigil.monitor.testing.FakeProbe;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
