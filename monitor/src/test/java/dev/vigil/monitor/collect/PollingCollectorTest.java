@@ -230,7 +230,7 @@ class PollingCollectorTest {
         }
 
         @Override
-        public Future<Reply<ProbingClient.Mailbox>> mailbox() {
+        public Future<Reply<ProbingClient.Mailbox>> mailbox(SamplesRead read) {
             asked.add("mailbox");
             return end.future().map(ignored -> FakeProbe.refused());
         }
