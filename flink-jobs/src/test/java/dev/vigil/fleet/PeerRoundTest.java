@@ -37,7 +37,7 @@ class PeerRoundTest {
             if (i % 10 != 9) {
                 int lag = i % 7 == 0 ? random.nextInt(100) : 0;
                 trainer.steps(100 - lag + random.nextInt(20), 0.05 + 0.01 * random.nextInt(3));
-                trainer.auto("step", trainer.steps).look();
+                trainer.auto("step", (double) trainer.steps).look();
             }
             Target rank = new Target(trainer.key, FleetSettings.DEFAULT);
             rank.apply(trainer.mailbox(), NOW + random.nextInt(1_000), told);

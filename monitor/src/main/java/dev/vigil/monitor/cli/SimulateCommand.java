@@ -84,9 +84,8 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private void strike(SimulatedJobs simulated) {
-        List<SimulatedTarget> all = simulated.jobs().stream()
-                .flatMap(job -> job.targets().stream())
-                .toList();
+        List<SimulatedTarget> all =
+                simulated.jobs().stream().flatMap(job -> job.targets().stream()).toList();
         for (int i = 0; i < Math.min(faults.size(), all.size()); i++) {
             all.get(i).inject(faults.get(i)).await();
         }

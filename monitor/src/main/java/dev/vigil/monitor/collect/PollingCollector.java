@@ -50,8 +50,8 @@ public final class PollingCollector implements Collector {
      */
     public PollingCollector(
             Vertx vertx, TargetDirectory directory, GatedConnector connector, Surroundings surroundings) {
-        this.shared = new Shared(
-                vertx, vertx.getOrCreateContext(), directory, connector, surroundings, new Introductions());
+        this.shared =
+                new Shared(vertx, vertx.getOrCreateContext(), directory, connector, surroundings, new Introductions());
     }
 
     /** What every poller needs. */

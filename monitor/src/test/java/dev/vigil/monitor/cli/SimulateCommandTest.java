@@ -74,8 +74,8 @@ class SimulateCommandTest {
             for (JsonNode target : groups.findValues("targets").stream()
                     .flatMap(targets -> targets.valueStream())
                     .toList()) {
-                try (ProbingClient client = clients.connect(
-                        Endpoint.parse(target.asText()), Duration.ofSeconds(10), Secret.NONE)) {
+                try (ProbingClient client =
+                        clients.connect(Endpoint.parse(target.asText()), Duration.ofSeconds(10), Secret.NONE)) {
                     if (client.overview().await() instanceof Reply.Read) {
                         found.add(target.asText());
                     }

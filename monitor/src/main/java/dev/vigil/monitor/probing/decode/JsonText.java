@@ -42,7 +42,8 @@ final class JsonText {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private static final ObjectReader VALUES = JsonMapper.builder(FACTORY).build().readerFor(JsonNode.class);
+    private static final ObjectReader VALUES =
+            JsonMapper.builder(FACTORY).build().readerFor(JsonNode.class);
 
     private JsonText() {}
 
@@ -74,7 +75,9 @@ final class JsonText {
 
     static MalformedDocument malformed(JsonProcessingException broken) {
         JsonLocation location = broken.getLocation(); // none where a bound of the parser was hit
-        String where = location == null ? "" : " (at character " + Math.max(location.getCharOffset(), location.getByteOffset()) + ")";
+        String where = location == null
+                ? ""
+                : " (at character " + Math.max(location.getCharOffset(), location.getByteOffset()) + ")";
         return new MalformedDocument("not the JSON that was expected" + where);
     }
 }

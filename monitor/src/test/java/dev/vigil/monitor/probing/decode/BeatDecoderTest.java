@@ -74,13 +74,16 @@ class BeatDecoderTest {
                         .map(sample -> Long.toString(sample.steps()))
                         .collect(Collectors.joining(" ")))
                 .isEqualTo(steps);
-        assertThat(beat).usingRecursiveComparison().ignoringFields("samples", "gradients").isEqualTo(beat(DOCUMENT));
+        assertThat(beat)
+                .usingRecursiveComparison()
+                .ignoringFields("samples", "gradients")
+                .isEqualTo(beat(DOCUMENT));
     }
 
     @Test
     void keepsSamplesThatDoNotTellTheirNumberFirst() {
-        String untold = DOCUMENT.replace("{\"seq\":6,", "{").replace("{\"seq\":7,\"time\":1000.3,\"steps\":92,",
-                "{\"time\":1000.3,\"seq\":7,\"steps\":92,");
+        String untold = DOCUMENT.replace("{\"seq\":6,", "{")
+                .replace("{\"seq\":7,\"time\":1000.3,\"steps\":92,", "{\"time\":1000.3,\"seq\":7,\"steps\":92,");
 
         assertThat(beat(untold, new SamplesRead("3f9a", 7)).samples()).hasSize(2);
     }
