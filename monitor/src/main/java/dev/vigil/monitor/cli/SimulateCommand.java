@@ -30,9 +30,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  vigil simulate --targets 1000 > targets.json                  one job of 1,000 ranks",
-            "  vigil simulate --targets 1000 --jobs 125 > targets.json       125 jobs of 8 ranks",
-            "  vigil simulate --targets 10 --fault STALL --fault FLOOD > targets.json    two of ten are ill",
+            "  vigil simulate > targets.json                one job of 1,000 ranks",
+            "  vigil simulate --jobs 125 > targets.json     125 jobs of 8 ranks",
+            "  vigil simulate --targets 9 --fault STALL --fault FLOOD     two of nine are ill",
             "",
             "Exit status: 0 stopped, 1 failed, 2 wrong usage."
         })
