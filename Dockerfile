@@ -12,7 +12,7 @@ COPY --from=build /opt/vigil/lib /opt/vigil/lib
 USER vigil
 WORKDIR /data
 EXPOSE 9780
-ENTRYPOINT ["java", "-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", \
+ENTRYPOINT ["java", "-Xms256m", "-Xmx1g", "-Xmn104m", "-XX:SurvivorRatio=4", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", \
   "--add-opens=java.base/java.lang=ALL-UNNAMED", "--add-opens=java.base/java.util=ALL-UNNAMED", \
   "-cp", "/opt/vigil/lib/*", "dev.vigil.monitor.Main"]
 CMD ["run", "--local", "--web.listen-address", ":9780"]

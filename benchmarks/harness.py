@@ -66,6 +66,13 @@ def get(port, path, timeout=5.0):
         connection.close()
 
 
+def cpu_seconds(pid):
+    """User and system time of a process so far."""
+    with open(f"/proc/{pid}/stat") as stat:
+        fields = stat.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 class Target:
     """A training script under Probing, or the same without it."""
 
@@ -160,9 +167,7 @@ class Monitor:
 
     def cpu_seconds(self):
         """CPU time of the JVM so far."""
-        with open(f"/proc/{self.pid}/stat") as stat:
-            fields = stat.read().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds(self.pid)
 
     def kill(self):
         """kill -9, as the machine's memory killer does; the storage stays."""

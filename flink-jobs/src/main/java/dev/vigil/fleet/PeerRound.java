@@ -15,7 +15,9 @@ final class PeerRound {
     private final List<Target> ranks;
     private final double[] stepSeconds;
     private final double[] workSeconds;
-    private final List<Target> byStep;
+    private final List<Peer> peers = new ArrayList<>();
+    private double first = Double.NEGATIVE_INFINITY;
+    private double second = Double.NEGATIVE_INFINITY;
 
     /**
      * Takes the figures of this moment.
@@ -26,10 +28,15 @@ final class PeerRound {
         this.ranks = ranks;
         this.stepSeconds = sorted(ranks.stream().map(Target::stepSeconds).toList());
         this.workSeconds = sorted(ranks.stream().map(Target::workSeconds).toList());
-        this.byStep = new ArrayList<>(ranks);
-        byStep.removeIf(rank -> rank.globalStep() == null);
-        byStep.sort(Comparator.comparingDouble((Target rank) -> number(rank.globalStep()))
-                .reversed());
+        for (Target rank : ranks) {
+            Double step = rank.globalStep();
+            if (step != null) {
+                peers.add(new Peer(rank, step));
+                second = Math.max(second, Math.min(first, step));
+                first = Math.max(first, step);
+            }
+        }
+        peers.sort(Comparator.comparingDouble((Peer peer) -> peer.most).reversed());
     }
 
     /** Gives each rank its figures. */
@@ -56,24 +63,40 @@ final class PeerRound {
         if (own == null && rank.step() != null) {
             return null;
         }
-        double best = Double.NaN;
-        for (Target peer : byStep) {
-            double step = number(peer.globalStep());
-            if (step <= best) {
-                break;
-            }
-            if (peer != rank) {
-                double then = own == null || step <= own ? step : Math.max(own, step - progressSince(rank, peer));
-                best = Double.isNaN(best) ? then : Math.max(best, then);
-            }
+        double largest = own != null && own == first ? second : first;
+        if (own == null || largest <= own) {
+            return largest == Double.NEGATIVE_INFINITY ? null : (Double) largest;
         }
-        return Double.isNaN(best) ? null : (Double) best;
+        double best = own;
+        for (Peer peer : peers) {
+            if (peer.most <= best) {
+                break; // nor does any that follows: a thousand ranks must not be compared a million times
+            }
+            best = Math.max(best, peer.stepAt(rank.seenAt()));
+        }
+        return best;
     }
 
-    private static double progressSince(Target rank, Target peer) {
-        Double seconds = peer.stepSeconds();
-        double later = Math.max(0, peer.seenAt() - rank.seenAt()) / 1000.0 + BEAT_AGE;
-        return seconds == null || seconds <= 0 ? 0 : Math.ceil(later / seconds);
+    /** What is compared of a rank. */
+    private static final class Peer {
+        private final double step;
+        private final double seconds;
+        private final long seenAt;
+        /** The largest step that it can count for. */
+        private final double most;
+
+        Peer(Target rank, double step) {
+            Double known = rank.stepSeconds();
+            this.step = step;
+            this.seconds = known == null || known <= 0 ? Double.POSITIVE_INFINITY : known;
+            this.seenAt = rank.seenAt();
+            this.most = stepAt(Long.MAX_VALUE);
+        }
+
+        double stepAt(long time) {
+            double later = Math.max(0, seenAt - time) / 1000.0 + BEAT_AGE;
+            return step - Math.ceil(later / seconds);
+        }
     }
 
     private static double[] sorted(List<@Nullable Double> values) {
@@ -102,9 +125,5 @@ final class PeerRound {
 
     private static double without(double[] sorted, int skipped, int index) {
         return sorted[index < skipped ? index : index + 1];
-    }
-
-    private static double number(@Nullable Double value) {
-        return value == null ? Double.NaN : value;
     }
 }

@@ -18,9 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class FleetState {
 
     private static final int FIRST_BUFFER = 1 << 12;
+    /** An eighth more than last time. */
+    private static final int SPARE = 8;
 
     private @Nullable JobFleet fleet;
     private volatile byte @Nullable [] frozen;
+    /** Bytes that the next writing will need, going by the last one: growing by doubling leaves twice as many behind. */
+    private int size = FIRST_BUFFER;
 
     private FleetState(@Nullable JobFleet fleet, byte @Nullable [] frozen) {
         this.fleet = fleet;
@@ -61,8 +65,9 @@ final class FleetState {
         if (alive == null) {
             throw new IllegalStateException("a state without a fleet");
         }
-        DataOutputSerializer out = new DataOutputSerializer(FIRST_BUFFER);
+        DataOutputSerializer out = new DataOutputSerializer(size);
         alive.write(out);
+        size = out.length() + out.length() / SPARE;
         return out.getCopyOfBuffer();
     }
 
@@ -74,6 +79,8 @@ final class FleetState {
             return frozen(bytes);
         }
         fleet = null;
-        return of(alive);
+        FleetState copy = of(alive);
+        copy.size = size;
+        return copy;
     }
 }

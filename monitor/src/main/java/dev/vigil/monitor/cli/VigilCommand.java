@@ -46,6 +46,7 @@ public final class VigilCommand implements Runnable {
                 .addSubcommand(new TestCommand(terminal))
                 .addSubcommand(ProbeCommand.commandLine(terminal))
                 .addSubcommand(new ExplainCommand(terminal, Clock.systemUTC()))
+                .addSubcommand(new SimulateCommand(terminal))
                 .addSubcommand(new WarmUpCommand(launcher))
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {

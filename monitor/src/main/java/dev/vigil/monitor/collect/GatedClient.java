@@ -9,6 +9,7 @@ import dev.vigil.monitor.probing.QueryTable;
 import dev.vigil.monitor.probing.Question;
 import dev.vigil.monitor.probing.Reply;
 import dev.vigil.monitor.probing.SamplerOptions;
+import dev.vigil.monitor.probing.SamplesRead;
 import dev.vigil.monitor.probing.ThreadStack;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -65,8 +66,8 @@ final class GatedClient implements ProbingClient {
     }
 
     @Override
-    public Future<Reply<Mailbox>> mailbox() {
-        return pass(client::mailbox);
+    public Future<Reply<Mailbox>> mailbox(SamplesRead read) {
+        return pass(() -> client.mailbox(read));
     }
 
     @Override

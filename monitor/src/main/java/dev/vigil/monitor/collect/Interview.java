@@ -43,6 +43,7 @@ final class Interview {
     private final ProbingClient client;
     private final Surroundings surroundings;
     private final Vertx vertx;
+    private final Introductions introductions;
 
     private final Breaker breaker = new Breaker();
     private final Installation installation = new Installation();
@@ -54,7 +55,14 @@ final class Interview {
     private Instant identityAfter = Instant.MIN;
     private String widened = "";
 
-    Interview(Target target, ProbingClient client, Cursors cursors, Vertx vertx, Surroundings surroundings) {
+    Interview(
+            Target target,
+            ProbingClient client,
+            Cursors cursors,
+            Vertx vertx,
+            Surroundings surroundings,
+            Introductions introductions) {
+        this.introductions = introductions;
         this.target = target;
         this.client = client;
         this.vertx = vertx;
@@ -127,7 +135,7 @@ final class Interview {
     }
 
     private Future<Findings> askMailbox(Findings findings) {
-        return client.mailbox().compose(reply -> {
+        return client.mailbox(mailbox.read()).compose(reply -> {
             if (reply instanceof Reply.Read<Mailbox> read) {
                 breaker.record(Outcome.OK, now());
                 return read.value() instanceof Mailbox.Present present
@@ -181,6 +189,10 @@ final class Interview {
     private Future<Findings> absent(Reply<?> reply, Findings findings) {
         freshness.interrupted();
         findings.succeeded("mailbox", reply);
+        return introductions.begin(() -> introduce(findings)).orElse(Future.succeededFuture(findings));
+    }
+
+    private Future<Findings> introduce(Findings findings) {
         return identify(0, "", findings).compose(known -> {
             Identity identity = acquaintance.identity();
             if (!known || identity == null) {

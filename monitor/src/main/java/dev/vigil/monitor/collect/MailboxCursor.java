@@ -1,6 +1,7 @@
 package dev.vigil.monitor.collect;
 
 import dev.vigil.fleet.Beat;
+import dev.vigil.monitor.probing.SamplesRead;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,11 @@ record MailboxCursor(String token, long sequence) {
 
     String text() {
         return sequence + ":" + token;
+    }
+
+    /** What need not be told again. */
+    SamplesRead read() {
+        return new SamplesRead(token, sequence);
     }
 
     /** The same document without the samples that were read before. */

@@ -50,12 +50,18 @@ public final class PollingCollector implements Collector {
      */
     public PollingCollector(
             Vertx vertx, TargetDirectory directory, GatedConnector connector, Surroundings surroundings) {
-        this.shared = new Shared(vertx, vertx.getOrCreateContext(), directory, connector, surroundings);
+        this.shared =
+                new Shared(vertx, vertx.getOrCreateContext(), directory, connector, surroundings, new Introductions());
     }
 
     /** What every poller needs. */
     record Shared(
-            Vertx vertx, Context context, TargetDirectory directory, Connector connector, Surroundings surroundings) {}
+            Vertx vertx,
+            Context context,
+            TargetDirectory directory,
+            Connector connector,
+            Surroundings surroundings,
+            Introductions introductions) {}
 
     @Override
     public void start(Consumer<Batch> batches) {

@@ -166,7 +166,8 @@ final class TargetPoller {
             client = reached;
         }
         target = found;
-        interview = new Interview(found, reached, cursors, shared.vertx(), shared.surroundings());
+        interview =
+                new Interview(found, reached, cursors, shared.vertx(), shared.surroundings(), shared.introductions());
         schedule = Schedule.spread(key, found.config().pollInterval(), now());
     }
 

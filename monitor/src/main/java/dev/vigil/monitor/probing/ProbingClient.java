@@ -14,7 +14,16 @@ import java.util.Optional;
 public interface ProbingClient extends AutoCloseable {
 
     /** The sampler's document, or that there is none. Needs no GIL; 1 to 2 ms. */
-    Future<Reply<Mailbox>> mailbox();
+    default Future<Reply<Mailbox>> mailbox() {
+        return mailbox(SamplesRead.NONE);
+    }
+
+    /**
+     * As {@link #mailbox()}, for whoever reads again and again.
+     *
+     * @param read samples that are left out of the document
+     */
+    Future<Reply<Mailbox>> mailbox(SamplesRead read);
 
     /** Rows of a stored table. The SQL must be Vigil's own or a person's, never polled user text. */
     Future<Reply<QueryTable>> query(String sql);

@@ -178,7 +178,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"--help", "run --help", "check --help", "demo --help", "probe --help"})
+    @ValueSource(strings = {"--help", "run --help", "check --help", "demo --help", "probe --help", "simulate --help"})
     void helpHasExamplesOrStatuses(String line) {
         assertThat(run(line.split(" ", -1))).isZero();
         assertThat(usage.toString()).contains("Usage: vigil").contains("Exit status");
@@ -197,6 +197,7 @@ class CommandLineTest {
         assertThat(usage.toString())
                 .doesNotContain("replay")
                 .doesNotContain("incidents")
+                .doesNotContain("simulate")
                 .doesNotContain("warm-up");
     }
 

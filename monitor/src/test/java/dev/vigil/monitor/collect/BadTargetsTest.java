@@ -109,7 +109,9 @@ class BadTargetsTest {
                 .containsKey(Fault.TRUNCATE);
         assertThat(bad.get(Fault.FLOOD)).isIn(Outcome.ERROR, Outcome.TIMEOUT);
         assertThat(bad.get(Fault.TRUNCATE)).isIn(Outcome.ERROR, Outcome.REFUSED);
+        // One that floods learns that nobody listens only by its next write: maybe after the next request has come.
         assertThat(fleet.targets())
+                .filteredOn(target -> faults.get(key(target)) != Fault.FLOOD)
                 .allSatisfy(target -> assertThat(target.mostInFlight()).isLessThanOrEqualTo(1));
     }
 

@@ -13,11 +13,13 @@ import dev.vigil.monitor.probing.Reply;
 import dev.vigil.monitor.testing.FakeProbe;
 import dev.vigil.monitor.testing.ManualClock;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +41,7 @@ class InterviewTest {
 
     private final ManualClock clock = new ManualClock();
     private final FakeProbe probe = new FakeProbe();
+    private final Introductions introductions = new Introductions();
     private Interview interview;
 
     @BeforeAll
@@ -58,7 +61,7 @@ class InterviewTest {
 
     private Interview interview(WatchConfig config, Cursors cursors) {
         Surroundings surroundings = new Surroundings(clock, () -> "fresh", new LocalProcesses(proc, Set.of()));
-        return new Interview(Samples.target(config), probe, cursors, vertx, surroundings);
+        return new Interview(Samples.target(config), probe, cursors, vertx, surroundings, introductions);
     }
 
     private Findings poll() {
@@ -107,6 +110,21 @@ class InterviewTest {
         assertThat(of(second, Reading.Mailbox.class)).hasSize(1);
         assertThat(probe.installed).hasSize(1);
         assertThat(probe.installed.get(0).token()).isEqualTo("fresh");
+    }
+
+    @Test
+    void pollsAsUsualWhileTooManyOthersAreIntroduced() {
+        List<Promise<Void>> others = new ArrayList<>();
+        for (int i = 0; i < Introductions.AT_ONCE; i++) {
+            Promise<Void> other = Promise.promise();
+            others.add(other);
+            introductions.begin(other::future);
+        }
+        assertThat(outcomes(poll())).containsExactly("mailbox OK");
+
+        others.get(0).complete();
+
+        assertThat(outcomes(poll())).containsExactly("mailbox OK", "overview OK", "install OK");
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.vigil.monitor.config.WatchConfig;
 import dev.vigil.monitor.probing.Endpoint;
 import dev.vigil.monitor.probing.ProbingClient;
 import dev.vigil.monitor.probing.Reply;
+import dev.vigil.monitor.probing.SamplesRead;
 import dev.vigil.monitor.testing.FakeProbe;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -229,7 +230,7 @@ class PollingCollectorTest {
         }
 
         @Override
-        public Future<Reply<ProbingClient.Mailbox>> mailbox() {
+        public Future<Reply<ProbingClient.Mailbox>> mailbox(SamplesRead read) {
             asked.add("mailbox");
             return end.future().map(ignored -> FakeProbe.refused());
         }

@@ -10,6 +10,7 @@ import dev.vigil.monitor.probing.QueryTable;
 import dev.vigil.monitor.probing.Question;
 import dev.vigil.monitor.probing.Reply;
 import dev.vigil.monitor.probing.SamplerOptions;
+import dev.vigil.monitor.probing.SamplesRead;
 import dev.vigil.monitor.probing.ThreadStack;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -81,7 +82,7 @@ public class FakeProbe implements ProbingClient {
     }
 
     @Override
-    public Future<Reply<Mailbox>> mailbox() {
+    public Future<Reply<Mailbox>> mailbox(SamplesRead read) {
         return answer("mailbox", mailbox);
     }
 

@@ -5,6 +5,7 @@ import dev.vigil.fleet.Beat;
 import dev.vigil.fleet.Frame;
 import dev.vigil.monitor.probing.ProbingClient.Mailbox;
 import dev.vigil.monitor.probing.Reply;
+import dev.vigil.monitor.probing.SamplesRead;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -32,8 +33,12 @@ public final class BeatDecoder {
 
     private BeatDecoder() {}
 
-    /** What {@code GET /config/vigil.mailbox} answered. */
-    public static Reply<Mailbox> decode(RawReply raw) {
+    /**
+     * What {@code GET /config/vigil.mailbox} answered.
+     *
+     * @param read samples that are left out
+     */
+    public static Reply<Mailbox> decode(RawReply raw, SamplesRead read) {
         if (SettingDecoder.isMissing(raw)) {
             return raw.read(new Mailbox.Absent());
         }
@@ -41,7 +46,7 @@ public final class BeatDecoder {
             return raw.unexpected();
         }
         try {
-            return raw.read(new Mailbox.Present(beat(JsonText.object(raw.body()))));
+            return raw.read(new Mailbox.Present(beat(UnreadDocument.parse(raw.body(), read))));
         } catch (MalformedDocument malformed) {
             return raw.malformed("mailbox: " + malformed.getMessage());
         }

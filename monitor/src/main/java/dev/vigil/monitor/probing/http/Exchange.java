@@ -66,11 +66,13 @@ final class Exchange {
 
     private void send(HttpClientRequest outgoing) {
         sent = outgoing;
+        // First of all: without a handler Vert.x logs a reset as an error, hundreds of times where the machine is
+        // overloaded.
+        outgoing.exceptionHandler(cause -> finish(Failures.classify(cause, took())));
         if (promise.future().isComplete()) {
             outgoing.reset();
             return;
         }
-        outgoing.exceptionHandler(cause -> finish(Failures.classify(cause, took())));
         outgoing.response().onComplete(answer -> {
             if (answer.succeeded()) {
                 receive(answer.result());

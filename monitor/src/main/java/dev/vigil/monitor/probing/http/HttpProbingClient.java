@@ -10,6 +10,7 @@ import dev.vigil.monitor.probing.Question;
 import dev.vigil.monitor.probing.Readiness;
 import dev.vigil.monitor.probing.Reply;
 import dev.vigil.monitor.probing.SamplerOptions;
+import dev.vigil.monitor.probing.SamplesRead;
 import dev.vigil.monitor.probing.ThreadStack;
 import dev.vigil.monitor.probing.decode.AnswerDecoder;
 import dev.vigil.monitor.probing.decode.BacktraceDecoder;
@@ -60,8 +61,8 @@ final class HttpProbingClient implements ProbingClient {
     }
 
     @Override
-    public Future<Reply<Mailbox>> mailbox() {
-        return get("/config/vigil.mailbox", BeatDecoder::decode);
+    public Future<Reply<Mailbox>> mailbox(SamplesRead read) {
+        return get("/config/vigil.mailbox", raw -> BeatDecoder.decode(raw, read));
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.time.Duration;
 final class SamplerScript {
 
     private static final String RESOURCE = "/dev/vigil/monitor/probing/vigil_probe.py";
-    private static final String SOURCE = source();
+    private static final String SOURCE = QueryEnvelope.base64(source());
 
     private SamplerScript() {}
 
@@ -25,8 +25,7 @@ final class SamplerScript {
         String boot = "import sys,types,base64\n"
                 + "m=types.ModuleType('vigil_probe')\n"
                 + "sys.modules['vigil_probe']=m\n"
-                + "exec(compile(base64.b64decode('" + QueryEnvelope.base64(SOURCE)
-                + "').decode(),'<vigil>','exec'),m.__dict__)\n"
+                + "exec(compile(base64.b64decode('" + SOURCE + "').decode(),'<vigil>','exec'),m.__dict__)\n"
                 + "m.start('" + QueryEnvelope.base64(json(options)) + "')\n";
         return "SELECT value FROM python.`builtins.exec(__import__('base64').b64decode('" + QueryEnvelope.base64(boot)
                 + "').decode())`";

@@ -11,14 +11,17 @@ import dev.vigil.fleet.Frame;
 import dev.vigil.fleet.WatchReading;
 import dev.vigil.monitor.probing.ProbingClient.Mailbox;
 import dev.vigil.monitor.probing.Reply;
+import dev.vigil.monitor.probing.SamplesRead;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -61,6 +64,29 @@ class BeatDecoderTest {
                 .startsWith(new Frame("", "acquire", 76), new Frame("/job/train.py", "train", 76))
                 .hasSize(3);
         assertThat(beat(DOCUMENT).frames()).hasSize(2);
+    }
+
+    @ParameterizedTest(name = "read up to {1} of {0}")
+    @CsvSource({"3f9a, 6, 92", "3f9a, 5, 90 92", "3f9a, 7, ''", "other, 7, 90 92"})
+    void leavesOutSamplesThatWereReadBefore(String token, long sequence, String steps) {
+        Beat beat = beat(DOCUMENT, new SamplesRead(token, sequence));
+
+        assertThat(beat.samples().stream()
+                        .map(sample -> Long.toString(sample.steps()))
+                        .collect(Collectors.joining(" ")))
+                .isEqualTo(steps);
+        assertThat(beat)
+                .usingRecursiveComparison()
+                .ignoringFields("samples", "gradients")
+                .isEqualTo(beat(DOCUMENT));
+    }
+
+    @Test
+    void keepsSamplesThatDoNotTellTheirNumberFirst() {
+        String untold = DOCUMENT.replace("{\"seq\":6,", "{")
+                .replace("{\"seq\":7,\"time\":1000.3,\"steps\":92,", "{\"time\":1000.3,\"seq\":7,\"steps\":92,");
+
+        assertThat(beat(untold, new SamplesRead("3f9a", 7)).samples()).hasSize(2);
     }
 
     @Test
@@ -195,7 +221,7 @@ class BeatDecoderTest {
     @MethodSource("wrong")
     void callsAWrongTypeMalformedAndSaysWhere(String field, String value) {
         RawReply raw = Golden.made(200, changed(document -> document.set(field, tree(value))));
-        assertThat(BeatDecoder.decode(raw))
+        assertThat(BeatDecoder.decode(raw, SamplesRead.NONE))
                 .isInstanceOfSatisfying(
                         Reply.Malformed.class,
                         malformed -> assertThat(malformed.reason()).contains(field));
@@ -240,29 +266,33 @@ class BeatDecoderTest {
     @ParameterizedTest
     @ValueSource(strings = {"config_missing", "config_state_absent"})
     void saysThatThereIsNoSampler(String golden) {
-        assertThat(BeatDecoder.decode(Golden.reply(golden)))
+        assertThat(BeatDecoder.decode(Golden.reply(golden), SamplesRead.NONE))
                 .isInstanceOfSatisfying(
                         Reply.Read.class, read -> assertThat(read.value()).isEqualTo(new Mailbox.Absent()));
-        assertThat(BeatDecoder.decode(Golden.made(404, ""))).isInstanceOf(Reply.Read.class);
+        assertThat(BeatDecoder.decode(Golden.made(404, ""), SamplesRead.NONE)).isInstanceOf(Reply.Read.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "[]", "{}", "{\"token\":\"a\"", "\u0000", "{\"token\":\"a\"} tail", "7"})
     void callsAnythingElseMalformed(String body) {
-        assertThat(BeatDecoder.decode(Golden.made(200, body))).isInstanceOf(Reply.Malformed.class);
-        assertThat(BeatDecoder.decode(Golden.made(500, body))).isInstanceOf(Reply.Malformed.class);
+        assertThat(BeatDecoder.decode(Golden.made(200, body), SamplesRead.NONE)).isInstanceOf(Reply.Malformed.class);
+        assertThat(BeatDecoder.decode(Golden.made(500, body), SamplesRead.NONE)).isInstanceOf(Reply.Malformed.class);
     }
 
     @Test
     void doesNotQuoteTheTargetInItsComplaints() {
-        assertThat(BeatDecoder.decode(Golden.made(200, "{\"token\": hunter2}")))
+        assertThat(BeatDecoder.decode(Golden.made(200, "{\"token\": hunter2}"), SamplesRead.NONE))
                 .isInstanceOfSatisfying(
                         Reply.Malformed.class,
                         malformed -> assertThat(malformed.reason()).doesNotContain("hunter2"));
     }
 
     private static Beat beat(String document) {
-        Reply<Mailbox> reply = BeatDecoder.decode(Golden.made(200, document));
+        return beat(document, SamplesRead.NONE);
+    }
+
+    private static Beat beat(String document, SamplesRead read) {
+        Reply<Mailbox> reply = BeatDecoder.decode(Golden.made(200, document), read);
         assertThat(reply).isInstanceOf(Reply.Read.class);
         return ((Mailbox.Present) ((Reply.Read<Mailbox>) reply).value()).beat();
     }
