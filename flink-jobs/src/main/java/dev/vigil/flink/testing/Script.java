@@ -53,7 +53,7 @@ final class Script {
         TableSpec table = Tables.named(input.table().name())
                 .orElseThrow(() ->
                         new IllegalArgumentException("no table " + input.table().name()));
-        @Nullable Happening.Change last = null;
+        Happening.@Nullable Change last = null;
         for (RowAt row : input.rows()) {
             if (isOver(input, row)) {
                 break;
