@@ -25,6 +25,7 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class SimulateCommandTest {
 
@@ -56,15 +57,8 @@ class SimulateCommandTest {
 
     private static int simulate(OutputStream out, String... arguments) {
         PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
-        String[] line = new String[arguments.length + 1];
-        line[0] = "simulate";
-        System.arraycopy(arguments, 0, line, 1, arguments.length);
-        return VigilCommand.commandLine(
-                        (config, rules, progress) -> {
-                            throw new StartFailure("no monitor in this test");
-                        },
-                        Terminal.of(printed, printed, Map.of(), Map.of()))
-                .execute(line);
+        return new CommandLine(new SimulateCommand(Terminal.of(printed, printed, Map.of(), Map.of())))
+                .execute(arguments);
     }
 
     private static Set<String> answering(JsonNode groups) {
