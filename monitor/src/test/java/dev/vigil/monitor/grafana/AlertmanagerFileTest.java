@@ -64,7 +64,9 @@ class AlertmanagerFileTest {
     private static String amtool(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("amtool"));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT) // some versions warn of nothing there
+                .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
         return output;
