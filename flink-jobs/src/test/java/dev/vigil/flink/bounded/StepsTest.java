@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class StepsTest {
@@ -35,7 +35,7 @@ class StepsTest {
     @SafeVarargs
     private static List<String> stepped(int step, Timed<String>... pieces) {
         List<String> all = new ArrayList<>();
-        Steps.in(Stream.of(pieces).iterator(), Duration.ofMillis(step))
+        Steps.in(Arrays.stream(pieces).iterator(), Duration.ofMillis(step))
                 .forEachRemaining(piece ->
                         all.add(piece.time().toEpochMilli() + (piece.value() == null ? "" : " " + piece.value())));
         return all;
