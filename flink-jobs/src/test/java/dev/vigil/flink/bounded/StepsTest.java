@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -13,18 +12,18 @@ class StepsTest {
 
     @Test
     void letsTimePassOnAGridBetweenPieces() {
-        assertThat(stepped(100, at(1_020, "a"), at(1_020, "b"), at(1_250, "c"), at(1_300, "d")))
+        assertThat(stepped(100, List.of(at(1_020, "a"), at(1_020, "b"), at(1_250, "c"), at(1_300, "d"))))
                 .containsExactly("1020 a", "1020 b", "1100", "1200", "1250 c", "1300 d");
     }
 
     @Test
     void aPieceOnTheGridEndsThereBeforeTheNext() {
-        assertThat(stepped(100, at(1_000, "a"), at(1_101, "b"))).containsExactly("1000 a", "1000", "1100", "1101 b");
+        assertThat(stepped(100, List.of(at(1_000, "a"), at(1_101, "b")))).containsExactly("1000 a", "1000", "1100", "1101 b");
     }
 
     @Test
     void keepsWhatSaysThatTimeHasPassed() {
-        assertThat(stepped(100, at(1_000, "a"), Timed.passed(Instant.ofEpochMilli(1_150))))
+        assertThat(stepped(100, List.of(at(1_000, "a"), Timed.passed(Instant.ofEpochMilli(1_150)))))
                 .containsExactly("1000 a", "1000", "1100", "1150");
     }
 
@@ -32,10 +31,9 @@ class StepsTest {
         return Timed.of(Instant.ofEpochMilli(millis), what);
     }
 
-    @SafeVarargs
-    private static List<String> stepped(int step, Timed<String>... pieces) {
+    private static List<String> stepped(int step, List<Timed<String>> pieces) {
         List<String> all = new ArrayList<>();
-        Steps.in(Arrays.stream(pieces).iterator(), Duration.ofMillis(step))
+        Steps.in(pieces.iterator(), Duration.ofMillis(step))
                 .forEachRemaining(piece ->
                         all.add(piece.time().toEpochMilli() + (piece.value() == null ? "" : " " + piece.value())));
         return all;
