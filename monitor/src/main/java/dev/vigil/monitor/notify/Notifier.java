@@ -23,7 +23,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,7 +110,7 @@ public final class Notifier implements AutoCloseable {
         Courier courier =
                 new HttpCourier(client, new Secret(alertmanager.url() + "/api/v2/alerts"), alertmanager.access(), true);
         alertmanagers.add(lane(
-                new Lane.Parts<>(alertmanager.url(), LARGEST_BATCH, Letters::alerts, courier, pause()),
+                new Lane.Parts<>(alertmanager.url(), LARGEST_BATCH, Letters::alerts, courier, this::pause),
                 Notice::labels,
                 registry));
     }
@@ -121,7 +120,7 @@ public final class Notifier implements AutoCloseable {
         Function<List<Message>, Buffer> letter =
                 messages -> Letters.webhook(messages.get(0), webhook.name(), departure.externalUrl());
         Lane<Message> lane =
-                lane(new Lane.Parts<>(webhook.name(), 1, letter, courier, pause()), Message::group, registry);
+                lane(new Lane.Parts<>(webhook.name(), 1, letter, courier, this::pause), Message::group, registry);
         webhooks.add(new Subscription(webhook, new Groups(webhook.pace(), webhook.sendResolved()), lane));
     }
 
@@ -129,8 +128,8 @@ public final class Notifier implements AutoCloseable {
         return new Lane<>(parts, new Backlog<>(LONGEST_QUEUE, key), new Tally(registry, parts.receiver()));
     }
 
-    private BiConsumer<Duration, Runnable> pause() {
-        return (delay, then) -> vertx.setTimer(delay.toMillis(), id -> then.run());
+    private void pause(Duration delay, Runnable then) {
+        var unused = vertx.setTimer(delay.toMillis(), id -> then.run());
     }
 
     /** Asks for a look; several that are asked for before one happens are one. */
