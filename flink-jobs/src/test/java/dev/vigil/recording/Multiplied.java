@@ -126,7 +126,8 @@ final class Multiplied implements AutoCloseable {
                 beat.memoryMb(),
                 beat.memoryTotalMb(),
                 beat.version(),
-                beat.daemons());
+                beat.daemons(),
+                beat.glance());
     }
 
     @Override
