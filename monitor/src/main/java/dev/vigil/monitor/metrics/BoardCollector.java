@@ -81,7 +81,7 @@ public final class BoardCollector {
                         "vigil_rule_evaluation_failures",
                         "Rows that a rule could not digest, and failures by which it took the job down.",
                         Map.of("rule", rule),
-                        failure.count()));
+                        (double) failure.count()));
         rules.overLimit()
                 .forEach((rule, count) -> families.counter(
                         "vigil_rule_over_limit",
