@@ -45,8 +45,10 @@ final class Ledger {
     private boolean isDue(AlertUpdate alert, Instant now) {
         boolean resolved = !alert.state().equals(Standing.FIRING);
         Told last = told.get(alert.labels());
-        boolean news = last == null || last.resolved() != resolved || last.firedAt() != alert.firedAt();
-        if (news || Duration.between(last.at(), now).compareTo(resendDelay) >= 0) {
+        if (last == null
+                || last.resolved() != resolved
+                || last.firedAt() != alert.firedAt()
+                || Duration.between(last.at(), now).compareTo(resendDelay) >= 0) {
             told.put(alert.labels(), new Told(alert.firedAt(), resolved, now));
             return true;
         }

@@ -42,16 +42,14 @@ public final class HangUp {
     }
 
     private static @Nullable Object called(Method method, Object self, Object[] arguments, Runnable action) {
-        switch (method.getName()) {
-            case "hashCode":
-                return System.identityHashCode(self);
-            case "equals":
-                return self == arguments[0];
-            case "toString":
-                return "HangUp";
-            default:
+        return switch (method.getName()) {
+            case "hashCode" -> System.identityHashCode(self);
+            case "equals" -> self == arguments[0];
+            case "toString" -> "HangUp";
+            default -> {
                 action.run();
-                return null;
-        }
+                yield null;
+            }
+        };
     }
 }
