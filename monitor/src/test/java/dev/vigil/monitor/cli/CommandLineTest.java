@@ -306,12 +306,10 @@ class CommandLineTest {
 
     private static final class NotingLauncher implements MonitorLauncher {
         private final List<Setup> started = new ArrayList<>();
-        private Rereading rereading = Rereading.NEVER;
 
         @Override
         public RunningMonitor start(VigilConfig config, RuleSet rules, Rereading rereading, Consumer<String> progress)
                 throws StartFailure {
-            this.rereading = rereading;
             started.add(new Setup(config, rules));
             throw new StartFailure("only noting");
         }
