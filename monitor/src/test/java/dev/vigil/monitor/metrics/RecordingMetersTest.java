@@ -33,6 +33,6 @@ class RecordingMetersTest {
         assertThat(registry.get("vigil.recording.dropped").functionCounter().count())
                 .isEqualTo(1);
         assertThat(registry.get("vigil.recording.bytes").functionCounter().count())
-                .isEqualTo(Files.size(file) - header);
+                .isEqualTo((double) (Files.size(file) - header));
     }
 }
