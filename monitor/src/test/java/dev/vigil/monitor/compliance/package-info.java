@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vigil.monitor.compliance;
+
+import org.jspecify.annotations.NullMarked;
