@@ -35,6 +35,9 @@ final class Api {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+    /** Go's zero time, as Prometheus writes what has not happened. */
+    private static final String NEVER = "0001-01-01T00:00:00Z";
+
     private final View view;
 
     Api(View view) {
@@ -62,13 +65,15 @@ final class Api {
                 .forEach(alert -> active.computeIfAbsent(alert.rule(), id -> new ArrayList<>())
                         .add(alert));
         Map<String, RuleFailure> failures = view.ruleStatus().failures();
+        String evaluated = evaluated();
         Map<String, ObjectNode> groups = new LinkedHashMap<>();
         for (Rule rule : view.rules().get().rules()) {
-            ObjectNode group = groups.computeIfAbsent(rule.expr().file() + '\0' + rule.group(), key -> group(rule));
+            ObjectNode group = groups.computeIfAbsent(
+                    rule.expr().file() + '\0' + rule.group(), key -> group(rule).put("lastEvaluation", evaluated));
             ArrayNode rules = (ArrayNode) group.get("rules");
             ObjectNode node = rule(rule, active.getOrDefault(rule.id(), List.of()), failures.get(rule.id()));
             node.set("vigil", RuleJson.of(rule, view.ruleStatus().report(rule.id()), failures.get(rule.id())));
-            rules.add(node);
+            rules.add(node.put("lastEvaluation", evaluated).put("evaluationTime", 0));
         }
         ObjectNode data = NODES.objectNode();
         groups.values().forEach(data.putArray("groups")::add);
@@ -90,6 +95,14 @@ final class Api {
                 .forEach(target -> targets.add(target(target, rows.get(target))));
         data.putArray("droppedTargets");
         return success(data);
+    }
+
+    /** Queries run all the time: when a row last passed all of them. */
+    private String evaluated() {
+        return view.pulse()
+                .age()
+                .map(age -> time(view.clock().instant().minus(age).toEpochMilli()))
+                .orElse(NEVER);
     }
 
     private static ObjectNode alert(AlertUpdate alert) {
@@ -160,7 +173,7 @@ final class Api {
         node.put("scrapeUrl", target.instance());
         node.put("globalUrl", target.instance());
         node.put("lastError", poll.map(entry -> entry.attempt().error()).orElse(""));
-        node.put("lastScrape", poll.map(entry -> entry.at().toString()).orElse("0001-01-01T00:00:00Z"));
+        node.put("lastScrape", poll.map(entry -> entry.at().toString()).orElse(NEVER));
         node.put(
                 "lastScrapeDuration",
                 poll.map(entry -> entry.attempt().seconds()).orElse(0.0));

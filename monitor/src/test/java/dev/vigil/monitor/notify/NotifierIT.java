@@ -155,6 +155,30 @@ class NotifierIT {
         assertThat(alertmanager.alert("instance", "h:1")).isPresent();
     }
 
+    @Test
+    void behindTheFileOfTheComposeStackAHangMutesLagAndSlowDown() throws Exception {
+        Path file = Path.of("..", "grafana", "alertmanager.yml");
+        Path own = Files.createDirectory(folder.resolve("stack"));
+        try (RealAlertmanager stack = RealAlertmanager.start(own, Files.readString(file));
+                Notifier notifier = notifier(Duration.ofMinutes(1), stack)) {
+            assertThat(notifier).isNotNull();
+            for (String name : List.of("TrainingHang", "RankLagging", "TrainingSlowdown", "NonFiniteLoss")) {
+                board.alert(update(name, "h:1", "firing"));
+            }
+
+            assertThat(stack.await("the muted", () -> muted(stack)))
+                    .containsExactlyInAnyOrder("RankLagging", "TrainingSlowdown");
+        }
+    }
+
+    private static Optional<List<String>> muted(RealAlertmanager alertmanager) {
+        List<String> muted = alertmanager.alerts().stream()
+                .filter(alert -> !alert.at("/status/inhibitedBy").isEmpty())
+                .map(alert -> alert.at("/labels/alertname").asText())
+                .toList();
+        return Optional.of(muted).filter(all -> all.size() > 1);
+    }
+
     private JsonNode arrived(String instance) throws InterruptedException {
         return alertmanager.await("an alert of " + instance, () -> alertmanager.alert("instance", instance));
     }
