@@ -86,6 +86,7 @@ final class Lane<T> implements AutoCloseable {
     public synchronized void close() {
         closed = true;
         tally.dropped(backlog.take(Integer.MAX_VALUE).size());
+        tally.close();
     }
 
     private void next() {

@@ -2,13 +2,17 @@ package dev.vigil.monitor.notify;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
-/** Meters of one receiver; all exist from the start, so that a rate can be taken. */
-final class Tally {
+/** Meters of one receiver; all exist from the start, so that a rate can be taken, and go with it. */
+final class Tally implements AutoCloseable {
 
     private final MeterRegistry registry;
+    private final List<Meter> meters = new ArrayList<>();
     private final String receiver;
     private final Counter sent;
     private final Counter failed;
@@ -26,19 +30,21 @@ final class Tally {
     }
 
     private Counter counter(String name, String description) {
-        return Counter.builder(name)
+        Counter counter = Counter.builder(name)
                 .description(description)
                 .tag("receiver", receiver)
                 .register(registry);
+        meters.add(counter);
+        return counter;
     }
 
     /** Shows how many wait. */
     void watch(Supplier<Number> waiting) {
-        Gauge.builder("vigil.notifications.waiting", waiting)
+        meters.add(Gauge.builder("vigil.notifications.waiting", waiting)
                 .description("Those that wait for a receiver.")
                 .tag("receiver", receiver)
                 .strongReference(true)
-                .register(registry);
+                .register(registry));
     }
 
     void sent(int count) {
@@ -51,5 +57,11 @@ final class Tally {
 
     void dropped(int count) {
         dropped.increment(count);
+    }
+
+    /** The receiver is told no more. */
+    @Override
+    public void close() {
+        meters.forEach(registry::remove);
     }
 }

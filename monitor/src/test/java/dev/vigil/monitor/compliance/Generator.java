@@ -20,6 +20,7 @@ import dev.vigil.monitor.metrics.PollLog;
 import dev.vigil.monitor.notify.Notifier;
 import dev.vigil.monitor.notify.NotifySettings;
 import dev.vigil.monitor.testing.ManualClock;
+import dev.vigil.monitor.web.Lifecycle;
 import dev.vigil.monitor.web.View;
 import dev.vigil.monitor.web.WebServer;
 import dev.vigil.rules.RuleSet;
@@ -114,8 +115,11 @@ final class Generator implements AutoCloseable {
                 new PollLog(clock),
                 () -> Set.of(ScriptedTarget.KEY),
                 List::of,
-                rules,
+                () -> rules,
                 () -> pipeline.status().failures(),
+                new Lifecycle(false, () -> {
+                    throw new UnsupportedOperationException("not asked for");
+                }),
                 clock,
                 "1");
     }

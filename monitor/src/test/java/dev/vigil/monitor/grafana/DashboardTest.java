@@ -24,7 +24,6 @@ import dev.vigil.monitor.metrics.PollMeters;
 import dev.vigil.monitor.notify.Notifier;
 import dev.vigil.monitor.notify.NotifySettings;
 import dev.vigil.monitor.testing.Rows;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,6 +46,13 @@ import org.junit.jupiter.api.Test;
 class DashboardTest {
 
     private static final Pattern METRIC = Pattern.compile("\\b(?:vigil|jvm|process|system)_[a-z0-9_]+\\b");
+
+    /** Nobody listens there; meters of a receiver are there before anything was told. */
+    private static final NotifySettings RECEIVER = new NotifySettings(
+            new Alerting(
+                    Duration.ofMinutes(1), List.of(new Alertmanager("http://127.0.0.1:1", Access.DEFAULT)), List.of()),
+            Map.of(),
+            "http://127.0.0.1:2");
 
     @Test
     void everyMetricThatIsNamedExists() throws IOException {
@@ -141,8 +147,10 @@ class DashboardTest {
                 return Map.of("g/r", 1L);
             }
         };
-        try (Metrics metrics = new Metrics(new BoardCollector(alerts, fleet, pulse, rules), "1")) {
-            tellNobody(alerts, pulse, clock, metrics.registry());
+        Vertx vertx = Vertx.vertx();
+        try (Metrics metrics = new Metrics(new BoardCollector(alerts, fleet, pulse, rules), "1");
+                Notifier notifier = Notifier.start(vertx, RECEIVER, alerts, pulse, clock, metrics.registry())) {
+            assertThat(notifier).isNotNull();
             MeteredSinks sinks = new MeteredSinks(alerts, fleet, clock, metrics.registry());
             PollMeters polls = new PollMeters(metrics.registry());
             TargetKey target = new TargetKey("a", "h:1");
@@ -168,16 +176,8 @@ class DashboardTest {
                     .filter(line -> !line.startsWith("#"))
                     .map(line -> line.split("[{ ]", 2)[0])
                     .collect(Collectors.toSet());
+        } finally {
+            vertx.close().await();
         }
-    }
-
-    /** Meters of receivers are there before anything was told. */
-    private static void tellNobody(AlertBoard alerts, Pulse pulse, Clock clock, MeterRegistry registry) {
-        Vertx vertx = Vertx.vertx();
-        Alerting alerting = new Alerting(
-                Duration.ofMinutes(1), List.of(new Alertmanager("http://127.0.0.1:1", Access.DEFAULT)), List.of());
-        NotifySettings settings = new NotifySettings(alerting, Map.of(), "http://127.0.0.1:2");
-        Notifier.start(vertx, settings, alerts, pulse, clock, registry).close();
-        vertx.close().await();
     }
 }
