@@ -58,7 +58,8 @@ class AlertmanagerFileTest {
     private static String route(String file, String... labels) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of("config", "routes", "test", "--config.file=" + file));
         arguments.addAll(List.of(labels));
-        return amtool(arguments.toArray(String[]::new)).strip();
+        // Where Debian's configuration names an Alertmanager, a warning comes first.
+        return amtool(arguments.toArray(String[]::new)).strip().lines().reduce("", (first, last) -> last);
     }
 
     private static String amtool(String... arguments) throws IOException, InterruptedException {
