@@ -50,8 +50,11 @@ class PushIT {
         String url = "http://127.0.0.1:" + chat.actualPort();
         Path am = Files.createDirectory(folder.resolve("am"));
         try (RealAlertmanager alertmanager = RealAlertmanager.start(am, routes(url));
-                RunningTarget broken = RealTargets.python().start("pure.py", "--fault", "nan-loss", "--fault-after", "1")) {
-            String[] run = {broken.address(), "--config", config(alertmanager, url).toString()};
+                RunningTarget broken =
+                        RealTargets.python().start("pure.py", "--fault", "nan-loss", "--fault-after", "1")) {
+            String[] run = {
+                broken.address(), "--config", config(alertmanager, url).toString()
+            };
             Path storage = folder.resolve("data");
             JsonNode before;
             try (MonitorProcess monitor = MonitorProcess.start(storage, run)) {
@@ -72,8 +75,10 @@ class PushIT {
                         () -> alertmanager.alert("alertname", "NonFiniteLoss").filter(alert -> isAfter(alert, killed)));
                 assertThat(after.path("startsAt")).isEqualTo(before.path("startsAt"));
                 assertThat(heard).noneMatch(PushIT::isAnEnd);
-                assertThat(monitor.metrics("vigil_notifications_sent_total{receiver=\"http://")).hasSize(1);
-                assertThat(monitor.metrics("vigil_notifications_sent_total{receiver=\"chat\"}")).hasSize(1);
+                assertThat(monitor.metrics("vigil_notifications_sent_total{receiver=\"http://"))
+                        .hasSize(1);
+                assertThat(monitor.metrics("vigil_notifications_sent_total{receiver=\"chat\"}"))
+                        .hasSize(1);
                 assertThat(monitor.output()).doesNotContain("/direct");
             }
         }
@@ -107,10 +112,8 @@ class PushIT {
     private Optional<Heard> heard(String path) {
         return heard.stream()
                 .filter(each -> each.path().equals(path))
-                .filter(each -> each.message()
-                        .at("/groupLabels/alertname")
-                        .asText()
-                        .equals("NonFiniteLoss"))
+                .filter(each ->
+                        each.message().at("/groupLabels/alertname").asText().equals("NonFiniteLoss"))
                 .findFirst();
     }
 

@@ -97,7 +97,8 @@ class AlertGeneratorIT {
         Instant before = generator.now();
         generator.say("zero-interval", 1);
 
-        assertThat(generator.api("/api/v1/rules").at("/groups/0/interval").asInt()).isZero();
+        assertThat(generator.api("/api/v1/rules").at("/groups/0/interval").asInt())
+                .isZero();
         assertThat(generator.now()).isBefore(before.plusSeconds(30));
         assertThat(generator.alert("Zero", "zero-interval")).isPresent();
     }
@@ -110,7 +111,16 @@ class AlertGeneratorIT {
         assertThat(generator.alert("Zero", "zero-a").orElseThrow().value()).isEqualTo(1.0);
         assertThat(generator.alert("Zero", "zero-b").orElseThrow().labels())
                 .isEqualTo(Map.of(
-                        "job", "pretrain", "instance", "a:1", "name", "zero-b", "severity", "page", "alertname", "Zero"));
+                        "job",
+                        "pretrain",
+                        "instance",
+                        "a:1",
+                        "name",
+                        "zero-b",
+                        "severity",
+                        "page",
+                        "alertname",
+                        "Zero"));
     }
 
     @Test
@@ -238,9 +248,11 @@ class AlertGeneratorIT {
     @Test
     void deviatesTheSeriesIsVigilsOwnAndHasTheStateAndAllLabels() throws Exception {
         generator.say("held-series", 1);
-        assertThat(generator.series("name=\"held-series\"")).singleElement().satisfies(line -> assertThat(line)
-                .startsWith("vigil_alert_state{alertname=\"Held\",alertstate=\"pending\",")
-                .endsWith(" 1.0"));
+        assertThat(generator.series("name=\"held-series\""))
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .startsWith("vigil_alert_state{alertname=\"Held\",alertstate=\"pending\",")
+                        .endsWith(" 1.0"));
 
         generator.pass(Duration.ofSeconds(61));
         assertThat(generator.series("vigil_alert_state{").stream().filter(line -> line.contains("\"held-series\"")))
@@ -252,9 +264,10 @@ class AlertGeneratorIT {
     void theStateOverridesALabelOfThatName() throws Exception {
         generator.say("over-state", 1);
 
-        assertThat(generator.series("name=\"over-state\"")).singleElement().satisfies(line -> assertThat(line)
-                .contains("alertstate=\"firing\"")
-                .doesNotContain("alertstate=\"row\""));
+        assertThat(generator.series("name=\"over-state\""))
+                .singleElement()
+                .satisfies(line ->
+                        assertThat(line).contains("alertstate=\"firing\"").doesNotContain("alertstate=\"row\""));
     }
 
     @Test
@@ -299,10 +312,12 @@ class AlertGeneratorIT {
         generator.pass(Duration.ofSeconds(61));
         AlertUpdate alert = generator.alert("Held", "held-start").orElseThrow();
 
-        assertThat(generator.sent("Held", "held-start")).singleElement().satisfies(sent -> assertThat(
-                        Instant.parse(sent.path("startsAt").asText()).toEpochMilli())
-                .isEqualTo(alert.firedAt())
-                .isGreaterThan(alert.activeAt()));
+        assertThat(generator.sent("Held", "held-start"))
+                .singleElement()
+                .satisfies(sent -> assertThat(
+                                Instant.parse(sent.path("startsAt").asText()).toEpochMilli())
+                        .isEqualTo(alert.firedAt())
+                        .isGreaterThan(alert.activeAt()));
     }
 
     @Test
@@ -338,8 +353,10 @@ class AlertGeneratorIT {
             generator.sent("Zero", "zero-resent");
         }
         List<JsonNode> ends = generator.sent("Zero", "zero-resent");
-        assertThat(ends).hasSize(2 + 1 + 14).last().satisfies(again -> assertThat(again.path("endsAt"))
-                .isEqualTo(end.path("endsAt")));
+        assertThat(ends)
+                .hasSize(2 + 1 + 14)
+                .last()
+                .satisfies(again -> assertThat(again.path("endsAt")).isEqualTo(end.path("endsAt")));
 
         generator.pass(Duration.ofSeconds(121));
         assertThat(generator.sent("Zero", "zero-resent")).hasSameSizeAs(ends);
@@ -374,7 +391,8 @@ class AlertGeneratorIT {
         assertThat(rule.path("duration").asDouble()).isZero();
         assertThat(generator.rule("Held").path("duration").asDouble()).isEqualTo(60);
         assertThat(strings(rule.path("labels"))).isEqualTo(Map.of("severity", "page"));
-        assertThat(strings(rule.path("annotations"))).isEqualTo(Map.of("summary", "{{ $labels.name }} is {{ $value }}"));
+        assertThat(strings(rule.path("annotations")))
+                .isEqualTo(Map.of("summary", "{{ $labels.name }} is {{ $value }}"));
         assertThat(Instant.parse(rule.path("lastEvaluation").asText())).isBeforeOrEqualTo(generator.now());
         assertThat(rule.path("evaluationTime").isNumber()).isTrue();
         assertThat(rule.path("health").asText()).isEqualTo("ok");
@@ -436,7 +454,8 @@ class AlertGeneratorIT {
 
     private static Map<String, String> strings(JsonNode node) {
         Map<String, String> map = new HashMap<>();
-        node.properties().forEach(field -> map.put(field.getKey(), field.getValue().asText()));
+        node.properties()
+                .forEach(field -> map.put(field.getKey(), field.getValue().asText()));
         return map;
     }
 }

@@ -68,6 +68,7 @@ final class Generator implements AutoCloseable {
     private final BlockingQueue<AlertUpdate> ticks = new LinkedBlockingQueue<>();
     /** Requests, each a list of alerts. */
     private final BlockingQueue<JsonNode> arriving = new LinkedBlockingQueue<>();
+
     private final List<JsonNode> arrived = new CopyOnWriteArrayList<>();
     private final Vertx vertx = Vertx.vertx();
     private final Pulse pulse = new Pulse(clock, () -> Optional.of(clock.instant()));
@@ -80,7 +81,9 @@ final class Generator implements AutoCloseable {
     private double tick;
 
     Generator(Path storage) throws IOException, InterruptedException {
-        rules = RuleReader.read(List.of(new YamlSource("rules.yml", resource()))).rules().orElseThrow();
+        rules = RuleReader.read(List.of(new YamlSource("rules.yml", resource())))
+                .rules()
+                .orElseThrow();
         HttpServer alertmanager = vertx.createHttpServer()
                 .requestHandler(request -> request.body().onSuccess(body -> {
                     arriving.add(read(body.getBytes()));
@@ -88,8 +91,8 @@ final class Generator implements AutoCloseable {
                 }))
                 .listen(0, "127.0.0.1")
                 .await();
-        PipelineEdges edges = new PipelineEdges(
-                () -> Set.of(ScriptedTarget.KEY), () -> target, new Sink(), change -> {});
+        PipelineEdges edges =
+                new PipelineEdges(() -> Set.of(ScriptedTarget.KEY), () -> target, new Sink(), change -> {});
         PipelineSettings settings = new PipelineSettings(
                 storage,
                 Duration.ofSeconds(1),
@@ -101,7 +104,9 @@ final class Generator implements AutoCloseable {
                 URL);
         pipeline = AlertPipeline.start(settings, rules, edges);
         metrics = new Metrics(
-                new BoardCollector(board, new FleetBoard(), pulse, () -> pipeline.status().failures()), "1");
+                new BoardCollector(
+                        board, new FleetBoard(), pulse, () -> pipeline.status().failures()),
+                "1");
         web = WebServer.start(vertx, "127.0.0.1", 0, view()).await();
         notifier = notifier(alertmanager.actualPort());
     }

@@ -31,8 +31,7 @@ final class ScriptedTarget implements Collector {
     synchronized void say(Map<String, Double> values) {
         values.forEach((name, value) -> watches.put(name, WatchReading.of(value)));
         steps++;
-        Reading attempt =
-                new Reading.Attempt(KEY, "mailbox", Reading.Outcome.OK, 0.001, null, Reading.Process.UNKNOWN);
+        Reading attempt = new Reading.Attempt(KEY, "mailbox", Reading.Outcome.OK, 0.001, null, Reading.Process.UNKNOWN);
         List<Reading> readings = List.of(attempt, new Reading.Mailbox(KEY, beat()));
         waiting.add(new Batch(KEY, readings, Cursors.START, true, Duration.ZERO));
         next();

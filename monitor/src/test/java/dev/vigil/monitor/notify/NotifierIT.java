@@ -83,7 +83,8 @@ class NotifierIT {
         for (int i = 0; i < 600; i++) {
             board.alert(update("TrainingHang", "h:" + i, "firing"));
             if (i % 250 == 100) {
-                board.alert(Alerts.labelled(update("TrainingHang", "bad:" + i, "firing"), "", "a label without a name"));
+                board.alert(
+                        Alerts.labelled(update("TrainingHang", "bad:" + i, "firing"), "", "a label without a name"));
             }
         }
         try (Notifier notifier = notifier(Duration.ofMinutes(10), alertmanager)) {
@@ -186,8 +187,8 @@ class NotifierIT {
     private void gone(String instance) throws InterruptedException {
         alertmanager.await(
                 "the end of the alert of " + instance,
-                () -> Optional.of(true).filter(yes -> alertmanager.alert("instance", instance)
-                        .isEmpty()));
+                () -> Optional.of(true)
+                        .filter(yes -> alertmanager.alert("instance", instance).isEmpty()));
     }
 
     private double count(String what) {

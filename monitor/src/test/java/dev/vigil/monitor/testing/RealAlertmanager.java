@@ -93,7 +93,8 @@ public final class RealAlertmanager implements AutoCloseable {
                             .timeout(Duration.ofSeconds(5))
                             .build(),
                     HttpResponse.BodyHandlers.ofByteArray());
-            return StreamSupport.stream(JSON.readTree(reply.body()).spliterator(), false).toList();
+            return StreamSupport.stream(JSON.readTree(reply.body()).spliterator(), false)
+                    .toList();
         } catch (IOException notYet) {
             return List.of();
         } catch (InterruptedException e) {
