@@ -45,7 +45,9 @@ class ReloaderTest {
             loader.set(Thread.currentThread().getContextClassLoader());
             return WHOLE;
         });
-        Thread signal = new Thread(() -> reloader.request("signal"));
+        Thread signal = new Thread(() -> {
+            var unused = reloader.request("signal");
+        });
         signal.setContextClassLoader(null);
         signal.start();
         signal.join();
