@@ -51,6 +51,7 @@ public final class AlertOperator extends KeyedBroadcastProcessFunction<String, R
 
     @SuppressWarnings("NullAway.Init") // set in initializeState(), which comes before open()
     private transient TickTime ticks;
+
     private transient ValueState<AlertMemory> memories;
     private transient Bag bag;
 

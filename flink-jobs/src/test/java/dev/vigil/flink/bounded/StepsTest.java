@@ -18,7 +18,8 @@ class StepsTest {
 
     @Test
     void aPieceOnTheGridEndsThereBeforeTheNext() {
-        assertThat(stepped(100, List.of(at(1_000, "a"), at(1_101, "b")))).containsExactly("1000 a", "1000", "1100", "1101 b");
+        assertThat(stepped(100, List.of(at(1_000, "a"), at(1_101, "b"))))
+                .containsExactly("1000 a", "1000", "1100", "1101 b");
     }
 
     @Test

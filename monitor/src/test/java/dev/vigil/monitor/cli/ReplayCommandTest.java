@@ -79,8 +79,7 @@ class ReplayCommandTest {
         String out = typed.out();
         assertThat(out.lines().toList().get(0))
                 .endsWith("today.vgl: 2026-11-24T12:00:00Z to 2026-11-24T12:01:20Z, 1 run, 81 readings");
-        assertThat(out)
-                .containsSubsequence("firing    critical  Unreachable", "resolved  critical  Unreachable");
+        assertThat(out).containsSubsequence("firing    critical  Unreachable", "resolved  critical  Unreachable");
         assertThat(out).contains("10.0.0.4:9911  silent [31m for").contains("after ");
         assertThat(out).contains("1 alert fired; 1 was pending and did not fire (--pending shows it).");
         assertThat(typed.err())
