@@ -73,6 +73,9 @@ public enum ProblemKind {
     UNKNOWN_IDENTITY("Only STRING columns of the result can be labels.", "Name a STRING column of the result."),
     /** An annotation over a column that is not there. */
     UNKNOWN_VALUE("The text of the alert would be an error message.", "Select the column, or use another one."),
+    /** A text compared with a number. */
+    TYPE_MISMATCH(
+            "A text is never equal to a number.", "Write a number without quotes, and a text such as a rank with them: '0'."),
     /** A query that the planner refuses for another reason. */
     CANNOT_RUN("Flink cannot run it as a continuous query.", "Rewrite the query."),
 

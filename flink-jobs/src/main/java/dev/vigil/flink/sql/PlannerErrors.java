@@ -36,6 +36,9 @@ final class PlannerErrors {
             "SELECT", "FROM", "WHERE", "GROUP", "HAVING", "ORDER", "BY", "JOIN", "ON", "AS", "AND", "OR", "NOT", "IN",
             "UNION", "CASE", "WHEN", "THEN", "ELSE", "END", "OVER", "WITH");
 
+    /** Functions that people coming from elsewhere write without an underscore. */
+    private static final List<String> OWN_FUNCTIONS = List.of("IS_NAN", "IS_INF", "IS_FINITE", "MEDIAN", "MAD");
+
     /** A message is for one line of a terminal. */
     private static final int LONGEST = 300;
 
@@ -59,6 +62,11 @@ final class PlannerErrors {
 
     /** Why, and what sort of mistake that is. */
     private record Reason(ProblemKind kind, String message) {}
+
+    /** Whether the planner's reason is that types do not go together, which it tells without a place. */
+    static boolean isOfTypes(Throwable error) {
+        return messageWithPlace(error).contains("implicit type conversion between");
+    }
 
     /** The outermost message that names a place, or else the outermost one that says anything. */
     private static String messageWithPlace(Throwable error) {
@@ -89,7 +97,9 @@ final class PlannerErrors {
         Matcher unknownFunction = UNKNOWN_FUNCTION.matcher(message);
         if (unknownFunction.find()) {
             String call = unknownFunction.group(1) + " that takes (" + unknownFunction.group(2) + ")";
-            return new Reason(ProblemKind.UNKNOWN_FUNCTION, "there is no function " + call);
+            return new Reason(
+                    ProblemKind.UNKNOWN_FUNCTION,
+                    "there is no function " + call + suggestion(unknownFunction.group(1), OWN_FUNCTIONS));
         }
         return new Reason(
                 ProblemKind.CANNOT_RUN,
@@ -121,7 +131,16 @@ final class PlannerErrors {
         String where = tables.isEmpty()
                 ? ""
                 : " in " + tables.stream().map(TableSpec::name).collect(Collectors.joining(", "));
-        return "there is no column '" + column + "'" + where + suggestion(column, known);
+        String suggestion = suggestion(column, known);
+        return "there is no column '" + column + "'" + where + (suggestion.isEmpty() ? elsewhere(column) : suggestion);
+    }
+
+    private static String elsewhere(String column) {
+        String having = Tables.ALL.stream()
+                .filter(table -> table.column(column).isPresent())
+                .map(TableSpec::name)
+                .collect(Collectors.joining(", "));
+        return having.isEmpty() ? "" : "; it is a column of " + having;
     }
 
     private static Stream<String> columns(TableSpec table) {

@@ -116,8 +116,17 @@ final class RulePlanner {
                 return inspect(table, tables.toChangelogStream(table));
             } catch (RuntimeException | StackOverflowError | AssertionError e) {
                 // Whatever the planner throws is about this query, which somebody typed: it never ends the program.
-                return new RulePlan.Refused(List.of(new PlannerErrors(text).problem(e)));
+                List<Problem> located = PlannerErrors.isOfTypes(e) ? reasons() : List.of();
+                return new RulePlan.Refused(
+                        located.isEmpty() ? List.of(new PlannerErrors(text).problem(e)) : located);
             }
+        }
+
+        /** The planner translates after it has validated, and knows no places any more then. */
+        private List<Problem> reasons() {
+            return linter(text).reasons().stream()
+                    .map(found -> text.problem(found.line(), found.column(), found.kind(), found.message()))
+                    .toList();
         }
 
         private RulePlan inspect(Table table, DataStream<Row> changes) {

@@ -66,10 +66,18 @@ final class TextChecks {
         }
     }
 
+    /** Each quote within is doubled, so that a closed text has an even number of them. */
+    private static boolean isClosed(String string) {
+        return string.chars().filter(c -> c == '\'').count() % 2 == 0;
+    }
+
     private void check(SqlToken token, boolean last, boolean called) {
         String name = token.text().toUpperCase(Locale.ROOT);
         if (token.is(';') && !last) {
             problems.add(text.problem(token, ProblemKind.NOT_A_SELECT, "a rule is one SELECT; a second statement begins here"));
+        } else if (token.kind() == Kind.STRING && !isClosed(token.text())) {
+            problems.add(text.problem(
+                    token, ProblemKind.SQL_SYNTAX, "this text is never closed: a single quote is missing"));
         } else if (token.kind() == Kind.HINT) {
             problems.add(text.problem(token, ProblemKind.NOT_REPEATABLE, "hints to the planner have no place in a rule"));
         } else if (called && token.isName() && RANDOM.contains(name)) {

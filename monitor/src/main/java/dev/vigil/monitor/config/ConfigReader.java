@@ -59,7 +59,7 @@ public final class ConfigReader {
             externalLabels = values.labels(global.get(), "external_labels");
             global.get().finish();
         }
-        List<String> ruleFiles = values.paths(root, "rule_files");
+        List<String> ruleFiles = values.files(root, "rule_files");
         RulePack pack = root.map("rule_pack").map(this::rulePack).orElse(RulePack.DEFAULT);
         VigilConfig config = new VigilConfig(
                 externalLabels,

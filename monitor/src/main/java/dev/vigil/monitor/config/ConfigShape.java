@@ -34,7 +34,7 @@ public final class ConfigShape {
                                 .key("enabled", flag().says("Whether any of them runs; default true."))
                                 .key("disable", list(text()).says("Names of those that do not.")))
                 .key("watch_configs", list(watch()).says("Which targets are watched, and what they are asked."))
-                .key("alerting", alerting())
+                .key("alerting", AlertingShape.shape())
                 .key(
                         "storage",
                         part("Where checkpoints and the log lie.")
@@ -44,7 +44,8 @@ public final class ConfigShape {
                 .key(
                         "web",
                         part("The HTTP server.")
-                                .key("listen_address", text().says("host:port; default 127.0.0.1:9780.")))
+                                .key("listen_address", text().says("host:port; default 127.0.0.1:9780."))
+                                .key("external_url", text().says("For links in alerts; default: where it listens.")))
                 .key(
                         "flink",
                         part("The embedded engine.")
@@ -98,18 +99,12 @@ public final class ConfigShape {
                 .key("credentials", text("\\$\\{").says("A variable of the environment, as ${PROBING_TOKEN}."));
     }
 
-    private static Shape alerting() {
-        Shape group = part("").key("targets", list(text()).says("host:port of an Alertmanager."));
-        return part("Who is told of alerts.")
-                .key("alertmanagers", list(part("").key("static_configs", list(group))));
-    }
-
     private static Shape labels(String description) {
         return map(text()).with("propertyNames", Map.of("pattern", LABEL)).says(description);
     }
 
     /** A mapping that may be empty. */
-    private static Shape part(String description) {
+    static Shape part(String description) {
         Shape part = object().with("type", List.of("object", "null"));
         return description.isEmpty() ? part : part.says(description);
     }

@@ -1,5 +1,6 @@
 package dev.vigil.monitor.config;
 
+import dev.vigil.rules.ProblemKind;
 import dev.vigil.rules.yaml.YamlMap;
 import dev.vigil.rules.yaml.YamlScalar;
 import java.io.IOException;
@@ -69,6 +70,22 @@ final class Values {
     List<String> paths(YamlMap map, String key) {
         List<String> paths = new ArrayList<>();
         map.scalars(key).forEach(path -> paths.add(path(path.text()).toString()));
+        return paths;
+    }
+
+    /** As {@link #paths}, of files that must be there; of a glob only the folder must. */
+    List<String> files(YamlMap map, String key) {
+        List<String> paths = new ArrayList<>();
+        for (YamlScalar written : map.scalars(key)) {
+            Path path = path(written.text());
+            boolean glob = written.text().matches(".*[*?\\[{].*");
+            Path needed = glob ? path.toAbsolutePath().getParent() : path;
+            if (needed != null && Files.exists(needed)) {
+                paths.add(path.toString());
+            } else {
+                written.problem(ProblemKind.UNREADABLE_FILE, "no such " + (glob ? "folder: " : "file: ") + needed);
+            }
+        }
         return paths;
     }
 

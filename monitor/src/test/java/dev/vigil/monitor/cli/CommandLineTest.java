@@ -148,7 +148,7 @@ class CommandLineTest {
         assertThat(launcher.started).isEmpty();
         assertThat(stderr())
                 .contains(config + ":2:1: unknown key 'watch_config', did you mean 'watch_configs'?")
-                .contains(folder.resolve("missing.yml") + ": no such file")
+                .contains(config + ":1:14: no such file: " + folder.resolve("missing.yml"))
                 .contains(rules + ":5:22: ")
                 .contains("nonsense")
                 .contains("TARGET: target 'nowhere:x'")

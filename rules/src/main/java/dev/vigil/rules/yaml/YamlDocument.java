@@ -56,7 +56,9 @@ public final class YamlDocument {
         } catch (ReaderException e) {
             problems.add(unprintable(source, e));
         } catch (YAMLException e) {
-            problems.add(new Problem(source.file(), 0, 0, ProblemKind.NOT_YAML, firstLine(e.getMessage())));
+            problems.add(YamlLimits.exceeded(source, MAX_NESTING, MAX_ALIASES)
+                    .orElseGet(() ->
+                            new Problem(source.file(), 0, 0, ProblemKind.NOT_YAML, firstLine(e.getMessage()))));
         }
         return Optional.empty();
     }

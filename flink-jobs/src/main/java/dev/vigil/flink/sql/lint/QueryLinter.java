@@ -42,10 +42,20 @@ public final class QueryLinter {
                 new NullExtremes(types),
                 new IntegerDivisions(types),
                 new JobJoins());
-        Scope tables = Scope.ofTables();
         List<Finding> found = new ArrayList<>();
-        lints.forEach(lint -> Selects.all(query, tables, (select, scope) -> lint.look(select, scope, found::add)));
-        Selects.of(query, tables).forEach(part -> UnboundedLabels.look(part, labels, found::add));
+        lints.forEach(lint -> look(lint, found));
+        Selects.of(query, Scope.ofTables()).forEach(part -> UnboundedLabels.look(part, labels, found::add));
         return List.copyOf(found);
+    }
+
+    /** Why the planner could not translate a query that it had found valid, as far as that shows. */
+    public List<Finding> reasons() {
+        List<Finding> found = new ArrayList<>();
+        look(new TypeMismatches(types), found);
+        return List.copyOf(found);
+    }
+
+    private void look(Lint lint, List<Finding> found) {
+        Selects.all(query, Scope.ofTables(), (select, scope) -> lint.look(select, scope, found::add));
     }
 }

@@ -25,6 +25,10 @@ final class Types {
         return of(node).filter(SqlTypeUtil::isIntType).isPresent();
     }
 
+    boolean isNumber(SqlNode node) {
+        return of(node).filter(SqlTypeUtil::isNumeric).isPresent();
+    }
+
     boolean isDecimal(SqlNode node) {
         return of(node).filter(SqlTypeUtil::isDecimal).isPresent();
     }
