@@ -4,6 +4,7 @@ import dev.vigil.monitor.check.CheckReport;
 import dev.vigil.monitor.config.VigilConfig;
 import dev.vigil.rules.Problem;
 import dev.vigil.rules.yaml.Problems;
+import dev.vigil.rules.yaml.RulePack;
 import dev.vigil.rules.yaml.YamlDocument;
 import dev.vigil.rules.yaml.YamlMap;
 import dev.vigil.rules.yaml.YamlSource;
@@ -39,8 +40,11 @@ final class FileChecker {
         Problems problems = new Problems();
         List<Path> rules = new ArrayList<>();
         List<VigilConfig> configs = new ArrayList<>();
+        boolean builtIn = false;
         for (Path file : new LinkedHashSet<>(files)) {
-            Optional<YamlMap> root = YamlSource.load(file, problems).flatMap(s -> YamlDocument.read(s, problems));
+            Optional<YamlSource> source = YamlSource.load(file, problems);
+            Optional<YamlMap> root = source.flatMap(text -> YamlDocument.read(text, problems));
+            builtIn |= source.filter(RulePack::isFrom).isPresent();
             if (root.isPresent() && root.get().has("groups")) {
                 rules.add(file);
             } else if (root.isPresent() && root.get().has("tests")) {
@@ -53,7 +57,9 @@ final class FileChecker {
             Thoroughness thoroughness = configs.size() == 1
                     ? Thoroughness.Lints.of(configs.get(0))
                     : Thoroughness.Lints.DEFAULT;
-            reader(thoroughness).read(null, rules, (config, more) -> config, problems);
+            // The built-in rules are there already, unless their own files are what is looked at.
+            VigilConfig.RulePack pack = new VigilConfig.RulePack(!builtIn, Set.of());
+            reader(thoroughness).read(null, rules, (config, more) -> config.withRulePack(pack), problems);
         }
         return report(files, problems.list());
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -79,8 +80,8 @@ final class Values {
         for (YamlScalar written : map.scalars(key)) {
             Path path = path(written.text());
             boolean glob = written.text().matches(".*[*?\\[{].*");
-            Path needed = glob ? path.toAbsolutePath().getParent() : path;
-            if (needed != null && Files.exists(needed)) {
+            Path needed = glob ? Objects.requireNonNullElse(path.getParent(), Path.of("")) : path;
+            if (Files.exists(needed)) {
                 paths.add(path.toString());
             } else {
                 written.problem(ProblemKind.UNREADABLE_FILE, "no such " + (glob ? "folder: " : "file: ") + needed);

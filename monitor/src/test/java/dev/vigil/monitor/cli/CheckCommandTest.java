@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +53,19 @@ class CheckCommandTest {
                         rules + ":6:14: warning: 'for' is 500ms, and a target is asked every 1000 ms [short-for]");
         assertThat(typed.err()).contains("0 errors, 2 warnings");
         assertThat(Typed.vigil("check", "--strict", rules.toString()).status()).isEqualTo(1);
+    }
+
+    @Test
+    void theBuiltInRulesPassStrictly() throws IOException {
+        List<String> line = new ArrayList<>(List.of("check", "--strict"));
+        try (Stream<Path> files = Files.list(Path.of("..", "rules", "pack"))) {
+            files.map(Path::toString).filter(file -> file.endsWith(".yml")).forEach(line::add);
+        }
+
+        Typed typed = Typed.vigil(line.toArray(String[]::new));
+
+        assertThat(typed.status()).as(typed.out()).isZero();
+        assertThat(typed.out().lines()).hasSize(line.size() - 2).allMatch(told -> told.endsWith(": no mistakes"));
     }
 
     @Test

@@ -16,6 +16,12 @@ public final class Shape {
     private static final String DURATION =
             "^(0|[0-9]+\\.[0-9]+[wdhms]|([0-9]+y)?([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?)$";
 
+    /** Stands for the items of a list, where a mapping has the name of a key. */
+    private static final String ITEMS = "[]";
+
+    /** Stands for every key of a mapping whose keys are the user's own. */
+    private static final String ANY_KEY = "*";
+
     private final Map<String, Object> json;
     private final Map<String, Shape> keys;
 
@@ -64,12 +70,12 @@ public final class Shape {
 
     /** A list. */
     public static Shape list(Shape item) {
-        return new Shape(ordered("type", List.of("array", "null")), Map.of("", item));
+        return new Shape(ordered("type", List.of("array", "null")), Map.of(ITEMS, item));
     }
 
     /** A mapping whose keys are the user's own. */
     public static Shape map(Shape value) {
-        return new Shape(ordered("type", List.of("object", "null")), Map.of("*", value));
+        return new Shape(ordered("type", List.of("object", "null")), Map.of(ANY_KEY, value));
     }
 
     /** One of several shapes. */
@@ -121,8 +127,8 @@ public final class Shape {
         Map<String, Object> properties = new LinkedHashMap<>();
         keys.forEach((name, shape) -> {
             switch (name) {
-                case "" -> node.put("items", shape.json());
-                case "*" -> node.put("additionalProperties", shape.json());
+                case ITEMS -> node.put("items", shape.json());
+                case ANY_KEY -> node.put("additionalProperties", shape.json());
                 default -> properties.put(name, shape.json());
             }
         });
@@ -154,7 +160,7 @@ public final class Shape {
         }
         keys.forEach((name, shape) -> {
             List<String> deeper = new ArrayList<>(path);
-            deeper.add(name.isEmpty() ? "[]" : name);
+            deeper.add(name);
             shape.objects(deeper, visitor);
         });
     }
