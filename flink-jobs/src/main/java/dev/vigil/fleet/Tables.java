@@ -132,8 +132,13 @@ public final class Tables {
             count("uptime_seconds"));
 
     /** History of watches: one row per new step. */
-    public static final TableSpec WATCH_SAMPLES =
-            samples("watch_samples", text("name"), number("value", Domain.ANY.withNan()), free("text"), free("error"), number("step"));
+    public static final TableSpec WATCH_SAMPLES = samples(
+            "watch_samples",
+            text("name"),
+            number("value", Domain.ANY.withNan()),
+            free("text"),
+            free("error"),
+            number("step"));
 
     /** History of torch_trace. */
     public static final TableSpec MODULE_SAMPLES = samples(
@@ -147,16 +152,21 @@ public final class Tables {
             count("max_allocated_mb"));
 
     /** History of stacks: one row per beat. */
-    public static final TableSpec STACK_SAMPLES =
-            samples("stack_samples", free("fingerprint"), free("top_frame"), free("frames"), oneOf("waiting_on", WAITS));
+    public static final TableSpec STACK_SAMPLES = samples(
+            "stack_samples", free("fingerprint"), free("top_frame"), free("frames"), oneOf("waiting_on", WAITS));
 
     /** One row per attempt to read. */
     public static final TableSpec POLLS =
             samples("polls", text("probe"), known("outcome", OUTCOMES), count("seconds"), free("error"));
 
     /** History of the job's own tables. */
-    public static final TableSpec TABLE_SAMPLES =
-            samples("table_samples", text("table_name"), text("name"), number("value", Domain.ANY.withNan()), free("text"), number("step"));
+    public static final TableSpec TABLE_SAMPLES = samples(
+            "table_samples",
+            text("table_name"),
+            text("name"),
+            number("value", Domain.ANY.withNan()),
+            free("text"),
+            number("step"));
 
     /** All of them. */
     public static final List<TableSpec> ALL = List.of(

@@ -35,7 +35,8 @@ public enum ProblemKind {
             "Give one of them another name or another label, or take it out."),
     /** A template that cannot be read. */
     TEMPLATE_ERROR(
-            "The text of the alert would be an error message.", "Correct the template: docs/rules.md lists what it may use."),
+            "The text of the alert would be an error message.",
+            "Correct the template: docs/rules.md lists what it may use."),
     /** A label whose template uses the row's values. */
     VALUE_IN_LABEL(
             "A label with a value in it makes a new alert of each new value.",
@@ -61,21 +62,27 @@ public enum ProblemKind {
     /** A join without an equality. */
     CROSS_JOIN("Each row would meet each.", "Join on an equality such as a.job = b.job."),
     /** An order or a limit. */
-    ORDERED_RESULT("A result that changes all the time has no order and no first rows.", "Leave ORDER BY and LIMIT out."),
+    ORDERED_RESULT(
+            "A result that changes all the time has no order and no first rows.", "Leave ORDER BY and LIMIT out."),
     /** A clock in a query over rows that are taken back. */
     READS_CLOCK(
-            "A row would not be found again when it is to be taken back.", "Use a column that counts seconds, such as phase_seconds."),
+            "A row would not be found again when it is to be taken back.",
+            "Use a column that counts seconds, such as phase_seconds."),
     /** A call that gives another value each time, or that reaches out of the process. */
-    NOT_REPEATABLE("A rule gives the same result for the same rows, and reads nothing but tables.", "Leave the call out."),
+    NOT_REPEATABLE(
+            "A rule gives the same result for the same rows, and reads nothing but tables.", "Leave the call out."),
     /** A column of the result that has no name, the same name as another, or the wrong type. */
-    RESULT_COLUMN("Labels and values are known by the names and types of columns.", "Name the column with AS, once, or cast it."),
+    RESULT_COLUMN(
+            "Labels and values are known by the names and types of columns.",
+            "Name the column with AS, once, or cast it."),
     /** An identity that names what is no text of the result. */
     UNKNOWN_IDENTITY("Only STRING columns of the result can be labels.", "Name a STRING column of the result."),
     /** An annotation over a column that is not there. */
     UNKNOWN_VALUE("The text of the alert would be an error message.", "Select the column, or use another one."),
     /** A text compared with a number. */
     TYPE_MISMATCH(
-            "A text is never equal to a number.", "Write a number without quotes, and a text such as a rank with them: '0'."),
+            "A text is never equal to a number.",
+            "Write a number without quotes, and a text such as a rank with them: '0'."),
     /** A query that the planner refuses for another reason. */
     CANNOT_RUN("Flink cannot run it as a continuous query.", "Rewrite the query."),
 
@@ -142,7 +149,9 @@ public enum ProblemKind {
             "Use a window, or a table of latest states with a column that counts seconds."),
     /** A comment that mutes a warning that does not exist. */
     UNKNOWN_IGNORE(
-            Severity.WARNING, "The comment names no warning, so it mutes none.", "Correct the id: docs/rules.md lists them.");
+            Severity.WARNING,
+            "The comment names no warning, so it mutes none.",
+            "Correct the id: docs/rules.md lists them.");
 
     private final Severity severity;
     private final String reason;

@@ -73,7 +73,7 @@ final class PlanChecks {
             problems.add(text.problem(
                     ProblemKind.READS_NO_TABLE,
                     "the result depends on no table, so it never changes; an alert that always fires"
-                    + " selects from monitor"));
+                            + " selects from monitor"));
         }
         if (nodes.groupsForEver(histories)) {
             refuse(
@@ -103,9 +103,15 @@ final class PlanChecks {
 
     private void checkOrder() {
         if (nodes.sorts()) {
-            refuse("ORDER", ProblemKind.ORDERED_RESULT, "ORDER BY has no meaning in a result that changes all the time; leave it out");
+            refuse(
+                    "ORDER",
+                    ProblemKind.ORDERED_RESULT,
+                    "ORDER BY has no meaning in a result that changes all the time; leave it out");
         } else if (nodes.limits()) {
-            refuse("LIMIT", ProblemKind.ORDERED_RESULT, "LIMIT would pick rows at random; an alert's 'limit' bounds how many alerts a rule raises");
+            refuse(
+                    "LIMIT",
+                    ProblemKind.ORDERED_RESULT,
+                    "LIMIT would pick rows at random; an alert's 'limit' bounds how many alerts a rule raises");
         }
     }
 

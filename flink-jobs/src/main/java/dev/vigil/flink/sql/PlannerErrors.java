@@ -172,7 +172,10 @@ final class PlannerErrors {
             return at("OVER", ProblemKind.CANNOT_RUN, shortened(message));
         }
         if (message.startsWith("Sort on a non-time-attribute")) {
-            return at("ORDER", ProblemKind.ORDERED_RESULT, "ORDER BY has no meaning in a result that changes all the time; leave it out");
+            return at(
+                    "ORDER",
+                    ProblemKind.ORDERED_RESULT,
+                    "ORDER BY has no meaning in a result that changes all the time; leave it out");
         }
         if (message.startsWith("Unsupported SQL query") || message.startsWith("only single statement supported")) {
             return text.problem(ProblemKind.NOT_A_SELECT, "a rule is one SELECT (or WITH … SELECT) and nothing else");

@@ -51,7 +51,8 @@ final class ResultChecks {
         }
         if (rule instanceof RecordRule && !schema.getColumnNames().contains(VALUE)) {
             problems.add(text.problem(
-                    ProblemKind.RESULT_COLUMN, "a recorded series needs a column named value: SELECT …, step_seconds AS value"));
+                    ProblemKind.RESULT_COLUMN,
+                    "a recorded series needs a column named value: SELECT …, step_seconds AS value"));
         }
     }
 
@@ -70,7 +71,8 @@ final class ResultChecks {
             Matcher repeated = REPEATED.matcher(name);
             if (UNNAMED.matcher(name).matches()) {
                 problems.add(text.problem(
-                        ProblemKind.RESULT_COLUMN, "column " + (i + 1) + " of the result has no name: add AS and a name"));
+                        ProblemKind.RESULT_COLUMN,
+                        "column " + (i + 1) + " of the result has no name: add AS and a name"));
             } else if (repeated.matches() && seen.contains(repeated.group(1)) && !text.names(name)) {
                 problems.add(text.problem(
                         ProblemKind.RESULT_COLUMN,
@@ -90,7 +92,7 @@ final class ResultChecks {
                 problems.add(text.problem(
                         ProblemKind.UNKNOWN_IDENTITY,
                         "identity names '" + name + "', which is no STRING column of the result"
-                        + near.map(n -> "; did you mean '" + n + "'?").orElse("")));
+                                + near.map(n -> "; did you mean '" + n + "'?").orElse("")));
             }
         }
     }
@@ -109,8 +111,8 @@ final class ResultChecks {
             problems.add(text.problem(
                     ProblemKind.UNKNOWN_VALUE,
                     "annotation " + annotation + " uses $values." + name
-                    + ", and the result has no such column beside labels and value"
-                    + near.map(n -> "; did you mean '" + n + "'?").orElse("")));
+                            + ", and the result has no such column beside labels and value"
+                            + near.map(n -> "; did you mean '" + n + "'?").orElse("")));
         });
     }
 
@@ -123,8 +125,8 @@ final class ResultChecks {
             if (!type.is(LogicalTypeFamily.NUMERIC)) {
                 problems.add(text.problem(
                         ProblemKind.RESULT_COLUMN,
-                        "the column named value is the alert's number, and this one is a "
-                        + type.asSummaryString() + ": give it another name"));
+                        "the column named value is the alert's number, and this one is a " + type.asSummaryString()
+                                + ": give it another name"));
             }
             return Role.VALUE;
         }

@@ -41,8 +41,9 @@ final class RuleLint implements RulePlanner.SecondLook {
                 .forEach(found ->
                         warnings.add(text.problem(found.line(), found.column(), found.kind(), found.message())));
         if (rule instanceof AlertRule alert) {
-            alert.annotations().forEach((name, template) -> checkLabels(name, template, text, shape)
-                    .forEach(warnings::add));
+            alert.annotations()
+                    .forEach((name, template) ->
+                            checkLabels(name, template, text, shape).forEach(warnings::add));
         }
         return warnings;
     }
@@ -63,8 +64,8 @@ final class RuleLint implements RulePlanner.SecondLook {
                 .flatMap(name -> instead(name, columns.get(name), labels).stream()
                         .map(instead -> text.problem(
                                 ProblemKind.UNKNOWN_LABEL,
-                                "annotation " + annotation + " uses $labels." + name + ", and the alert has no such label"
-                                        + instead)))
+                                "annotation " + annotation + " uses $labels." + name
+                                        + ", and the alert has no such label" + instead)))
                 .toList();
     }
 

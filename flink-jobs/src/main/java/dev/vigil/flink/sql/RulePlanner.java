@@ -117,8 +117,7 @@ final class RulePlanner {
             } catch (RuntimeException | StackOverflowError | AssertionError e) {
                 // Whatever the planner throws is about this query, which somebody typed: it never ends the program.
                 List<Problem> located = PlannerErrors.isOfTypes(e) ? reasons() : List.of();
-                return new RulePlan.Refused(
-                        located.isEmpty() ? List.of(new PlannerErrors(text).problem(e)) : located);
+                return new RulePlan.Refused(located.isEmpty() ? List.of(new PlannerErrors(text).problem(e)) : located);
             }
         }
 

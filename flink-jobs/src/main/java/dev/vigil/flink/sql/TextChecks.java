@@ -74,19 +74,24 @@ final class TextChecks {
     private void check(SqlToken token, boolean last, boolean called) {
         String name = token.text().toUpperCase(Locale.ROOT);
         if (token.is(';') && !last) {
-            problems.add(text.problem(token, ProblemKind.NOT_A_SELECT, "a rule is one SELECT; a second statement begins here"));
+            problems.add(text.problem(
+                    token, ProblemKind.NOT_A_SELECT, "a rule is one SELECT; a second statement begins here"));
         } else if (token.kind() == Kind.STRING && !isClosed(token.text())) {
             problems.add(text.problem(
                     token, ProblemKind.SQL_SYNTAX, "this text is never closed: a single quote is missing"));
         } else if (token.kind() == Kind.HINT) {
-            problems.add(text.problem(token, ProblemKind.NOT_REPEATABLE, "hints to the planner have no place in a rule"));
+            problems.add(
+                    text.problem(token, ProblemKind.NOT_REPEATABLE, "hints to the planner have no place in a rule"));
         } else if (called && token.isName() && RANDOM.contains(name)) {
             problems.add(text.problem(
                     token,
                     ProblemKind.NOT_REPEATABLE,
                     name + " gives another value each time; a rule must give the same result for the same rows"));
         } else if (called && token.isName() && REACH_OUT.contains(name)) {
-            problems.add(text.problem(token, ProblemKind.NOT_REPEATABLE, name + " calls a service; a rule reads tables and nothing else"));
+            problems.add(text.problem(
+                    token,
+                    ProblemKind.NOT_REPEATABLE,
+                    name + " calls a service; a rule reads tables and nothing else"));
         }
     }
 }

@@ -21,7 +21,9 @@ public final class SarifReport {
     /** The report: one run, whose rules are all kinds of mistakes that there are. */
     public static String of(CheckReport report) {
         ObjectNode log = MAPPER.createObjectNode()
-                .put("$schema", "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json")
+                .put(
+                        "$schema",
+                        "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json")
                 .put("version", "2.1.0");
         ObjectNode run = log.putArray("runs").addObject();
         ObjectNode driver = run.putObject("tool").putObject("driver");

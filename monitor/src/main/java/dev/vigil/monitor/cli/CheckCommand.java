@@ -27,19 +27,20 @@ import picocli.CommandLine.Spec;
         name = "check",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Finds every mistake in configuration and rule files: unknown keys, wrong values, queries that"
-                + " cannot run (errors), and rules that can run but will not do what is meant (warnings). Starts nothing.",
+        description =
+                "Finds every mistake in configuration and rule files: unknown keys, wrong values, queries that"
+                        + " cannot run (errors), and rules that can run but will not do what is meant (warnings). Starts nothing.",
         footer = {
             "",
             "Examples:",
-            "  vigil check vigil.yml                    a configuration and the rule files it names",
-            "  vigil check my-rules/*.yml               rule files on their own",
-            "  vigil check --strict my-rules/*.yml      warnings fail too, as in a pipeline",
-            "  vigil check --output sarif vigil.yml     for a code host that shows mistakes beside the lines",
-            "  vigil check --schema rules               for an editor that completes keys",
+            "  vigil check vigil.yml                  a configuration and its rule files",
+            "  vigil check my-rules/*.yml             rule files on their own",
+            "  vigil check --strict my-rules/*.yml    warnings fail too, as in a pipeline",
+            "  vigil check --output sarif vigil.yml   for a code host that shows them inline",
+            "  vigil check --schema rules             for an editor that completes keys",
             "",
-            "Each mistake ends in its id; a comment  # vigil: ignore ID  in the file mutes a warning. docs/rules.md lists",
-            "all of them.",
+            "Each mistake ends in its id; a comment  # vigil: ignore ID  in the file mutes a",
+            "warning. docs/rules.md lists all of them.",
             "",
             "Exit status: 0 all right, 1 mistakes were found, 2 wrong usage."
         })
@@ -103,22 +104,22 @@ final class CheckCommand implements Callable<Integer> {
         for (Problem problem : report.problems()) {
             terminal.result(line(problem));
             if (explained.add(problem.kind())) {
-                terminal.result(terminal.styled(Style.DIM, "    " + problem.kind().advice()));
+                terminal.result(
+                        terminal.styled(Style.DIM, "    " + problem.kind().advice()));
             }
         }
-        report.good().forEach(file -> terminal.result(terminal.styled(Style.GOOD, Printable.text(file) + ": no mistakes")));
+        report.good()
+                .forEach(file -> terminal.result(terminal.styled(Style.GOOD, Printable.text(file) + ": no mistakes")));
         if (!report.problems().isEmpty()) {
             terminal.note(count(report.errors(), "error") + ", " + count(report.warnings(), "warning"));
         }
     }
 
     private String line(Problem problem) {
-        String place = problem.line() == 0
-                ? problem.file()
-                : problem.file() + ":" + problem.line() + ":" + problem.column();
-        String severity = problem.isError()
-                ? terminal.styled(Style.BAD, "error: ")
-                : terminal.styled(Style.WARN, "warning: ");
+        String place =
+                problem.line() == 0 ? problem.file() : problem.file() + ":" + problem.line() + ":" + problem.column();
+        String severity =
+                problem.isError() ? terminal.styled(Style.BAD, "error: ") : terminal.styled(Style.WARN, "warning: ");
         return Printable.text(place) + ": " + severity + Printable.text(problem.message())
                 + terminal.styled(Style.DIM, " [" + problem.kind().id() + "]");
     }

@@ -54,9 +54,8 @@ final class FileChecker {
             }
         }
         if (!rules.isEmpty()) {
-            Thoroughness thoroughness = configs.size() == 1
-                    ? Thoroughness.Lints.of(configs.get(0))
-                    : Thoroughness.Lints.DEFAULT;
+            Thoroughness thoroughness =
+                    configs.size() == 1 ? Thoroughness.Lints.of(configs.get(0)) : Thoroughness.Lints.DEFAULT;
             // The built-in rules are there already, unless their own files are what is looked at.
             VigilConfig.RulePack pack = new VigilConfig.RulePack(!builtIn, Set.of());
             reader(thoroughness).read(null, rules, (config, more) -> config.withRulePack(pack), problems);

@@ -56,8 +56,8 @@ final class RuleFiles {
         RuleReader.Result result = RuleReader.read(sources, builtIn);
         result.problems().forEach(problems::add);
         RuleSet all = result.rules().orElse(builtIn);
-        List<Problem> found = new ArrayList<>(checkQueries(
-                result.rules().isPresent() ? own(all, builtIn) : readable(sources), thoroughness));
+        List<Problem> found = new ArrayList<>(
+                checkQueries(result.rules().isPresent() ? own(all, builtIn) : readable(sources), thoroughness));
         sources.forEach(source -> found.addAll(thoroughness.file(source)));
         heeding(sources, found).forEach(problems::add);
         return all;

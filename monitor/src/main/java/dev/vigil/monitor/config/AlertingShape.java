@@ -24,8 +24,7 @@ final class AlertingShape {
 
     private static Shape alertmanagers() {
         Shape group = part("").key("targets", list(text()).says("host:port of an Alertmanager."));
-        return withAccess(part("")
-                .key("static_configs", list(group).says("Where they are."))
+        return withAccess(part("").key("static_configs", list(group).says("Where they are."))
                 .key("scheme", oneOf("http", "https").says("Default http."))
                 .key("api_version", oneOf("v2"))
                 .key("path_prefix", text().says("As /alertmanager."))
@@ -33,8 +32,8 @@ final class AlertingShape {
     }
 
     private static Shape webhook() {
-        return withAccess(part("")
-                .key("name", text("^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$").says("In metrics and logs."))
+        return withAccess(part("").key(
+                        "name", text("^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$").says("In metrics and logs."))
                 .key("url", text().says("Or url_file; never shown. May name ${VARIABLES}."))
                 .key("url_file", text().says("A file that holds the URL."))
                 .key("http_config", withAccess(part("Who Vigil says that it is.")))

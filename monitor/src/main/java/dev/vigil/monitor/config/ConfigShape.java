@@ -21,8 +21,7 @@ public final class ConfigShape {
 
     /** The whole file. */
     public static Shape shape() {
-        return object()
-                .key(
+        return object().key(
                         "global",
                         part("What holds for all jobs.")
                                 .key("poll_interval", duration().says("How often a target is asked; default 1s."))
@@ -32,15 +31,20 @@ public final class ConfigShape {
                         "rule_pack",
                         part("The built-in rules.")
                                 .key("enabled", flag().says("Whether any of them runs; default true."))
-                                .key("disable", list(text()).says("Names of those that do not.")))
+                                .key("disable", list(text()).says("Names of those that do not."))
+                                .key("enable", list(text()).says("Names of optional ones that do.")))
                 .key("watch_configs", list(watch()).says("Which targets are watched, and what they are asked."))
                 .key("alerting", AlertingShape.shape())
                 .key(
                         "storage",
                         part("Where checkpoints and the log lie.")
                                 .key("path", text().says("Folder; default data."))
-                                .key("checkpoint_interval", duration().says("A killed monitor forgets at most this; default 1s."))
-                                .key("retention", duration().says("How long rows of a vanished target stay; default 15m.")))
+                                .key(
+                                        "checkpoint_interval",
+                                        duration().says("A killed monitor forgets at most this; default 1s."))
+                                .key(
+                                        "retention",
+                                        duration().says("How long rows of a vanished target stay; default 15m.")))
                 .key(
                         "web",
                         part("The HTTP server.")
@@ -55,8 +59,7 @@ public final class ConfigShape {
     private static Shape watch() {
         Shape refresh = duration().says("How often the list is read again.");
         Shape targets = list(text()).with("minItems", 1).says("host:port or pid:N.");
-        return object()
-                .key("job_name", text("\\S").says("The label job of its alerts."))
+        return object().key("job_name", text("\\S").says("The label job of its alerts."))
                 .key("poll_interval", duration().says("How often each process is asked; 100ms to 1h."))
                 .key("poll_timeout", duration().says("Deadline of one request; default 5s."))
                 .key("watch", map(text()).says("Name: Python expression, evaluated in the training frame."))
@@ -64,17 +67,26 @@ public final class ConfigShape {
                 .key("sampler", sampler())
                 .key(
                         "tables",
-                        list(object()
-                                        .key("table", text().says("As python.metrics."))
+                        list(object().key("table", text().says("As python.metrics."))
                                         .key("cursor", text().says("A column that only grows, as timestamp."))
                                         .required("table", "cursor"))
                                 .says("Tables that the job publishes itself."))
-                .key("static_configs", list(part("").key("targets", targets).key("labels", labels("Labels of these targets.")).required("targets")))
+                .key(
+                        "static_configs",
+                        list(part("").key("targets", targets)
+                                .key("labels", labels("Labels of these targets."))
+                                .required("targets")))
                 .key("file_sd_configs", list(part("").key("files", list(text())).key("refresh_interval", refresh)))
                 .key(
                         "http_sd_configs",
-                        list(part("").key("url", text("^(https?://|\\$)")).key("refresh_interval", refresh).required("url")))
-                .key("probing_sd_configs", list(part("").key("targets", targets).key("refresh_interval", refresh).required("targets")))
+                        list(part("").key("url", text("^(https?://|\\$)"))
+                                .key("refresh_interval", refresh)
+                                .required("url")))
+                .key(
+                        "probing_sd_configs",
+                        list(part("").key("targets", targets)
+                                .key("refresh_interval", refresh)
+                                .required("targets")))
                 .key("local_sd_configs", list(part("").key("refresh_interval", refresh)))
                 .key("authorization", authorization())
                 .required("job_name");
@@ -88,7 +100,9 @@ public final class ConfigShape {
                 .key("gradients", flag().says("Whether it looks at gradients; default true."))
                 .key(
                         "tracer",
-                        Shape.either(Shape.oneOf("keep", "off"), Shape.anything().with("const", false))
+                        Shape.either(
+                                        Shape.oneOf("keep", "off"),
+                                        Shape.anything().with("const", false))
                                 .says("off switches Probing's frame hook off."));
     }
 

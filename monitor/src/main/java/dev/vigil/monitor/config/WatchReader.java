@@ -61,7 +61,7 @@ final class WatchReader {
             map.problem(
                     ProblemKind.MISSING_KEY,
                     "nothing says where the targets are: give one of static_configs, file_sd_configs,"
-                    + " http_sd_configs, probing_sd_configs, local_sd_configs");
+                            + " http_sd_configs, probing_sd_configs, local_sd_configs");
         }
         map.finish();
         return config;

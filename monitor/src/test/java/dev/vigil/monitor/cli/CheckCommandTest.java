@@ -46,7 +46,8 @@ class CheckCommandTest {
         assertThat(typed.status()).isZero();
         assertThat(typed.out().lines())
                 .contains(
-                        rules + ":5:63: warning: targets.state is never 'hung'; it is one of crashed, device_stuck, finished,"
+                        rules
+                                + ":5:63: warning: targets.state is never 'hung'; it is one of crashed, device_stuck, finished,"
                                 + " interrupted, killed, launcher, python_stuck, stalled, starting, training, unreachable"
                                 + " [never-true]",
                         "    Compare with a value that the column can have.",
@@ -111,7 +112,10 @@ class CheckCommandTest {
         assertThat(Typed.vigil("check", write("slow.yml", config).toString()).out())
                 .contains(":6:14: warning: 'for' is 5s, and a target is asked every 10000 ms [short-for]")
                 .doesNotContain("unknown-watch");
-        assertThat(Typed.vigil("check", write("other.yml", config.replace("perplexity:", "perplex:")).toString())
+        assertThat(Typed.vigil(
+                                "check",
+                                write("other.yml", config.replace("perplexity:", "perplex:"))
+                                        .toString())
                         .out())
                 .contains(":5:62: warning: there is no watch 'perplexity'; did you mean 'perplex'? [unknown-watch]");
     }
@@ -154,23 +158,26 @@ class CheckCommandTest {
                         Arrays.stream(ProblemKind.values()).map(ProblemKind::id).toList());
         assertThat(ids(run.path("results"), "ruleId"))
                 .containsExactlyInAnyOrder("unknown-key", "unreadable-file", "never-true", "short-for");
-        run.path("results").forEach(result -> assertThat(run.at("/tool/driver/rules")
-                        .path(result.path("ruleIndex").asInt())
-                        .path("id"))
-                .isEqualTo(result.path("ruleId")));
+        run.path("results")
+                .forEach(result -> assertThat(run.at("/tool/driver/rules")
+                                .path(result.path("ruleIndex").asInt())
+                                .path("id"))
+                        .isEqualTo(result.path("ruleId")));
         assertThat(sarif).contains("r%C3%BC%20les.yml").contains("\"level\" : \"warning\"");
     }
 
     @Test
     void theStandardsSchemaRefusesWhatIsNoSarif() throws IOException {
-        assertThat(sarifSchema().validate("{\"version\": \"2.1.0\"}", InputFormat.JSON)).isNotEmpty();
+        assertThat(sarifSchema().validate("{\"version\": \"2.1.0\"}", InputFormat.JSON))
+                .isNotEmpty();
     }
 
     private static Schema sarifSchema() throws IOException {
-        try (InputStream in = CheckCommandTest.class.getResourceAsStream(
-                "/dev/vigil/monitor/check/sarif-schema-2.1.0.json")) {
+        try (InputStream in =
+                CheckCommandTest.class.getResourceAsStream("/dev/vigil/monitor/check/sarif-schema-2.1.0.json")) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_4).getSchema(text, InputFormat.JSON);
+            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_4)
+                    .getSchema(text, InputFormat.JSON);
         }
     }
 

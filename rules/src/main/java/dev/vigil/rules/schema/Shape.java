@@ -47,15 +47,13 @@ public final class Shape {
     /** A duration as Prometheus writes it. */
     public static Shape duration() {
         return of(Map.of(
-                "anyOf",
-                List.of(ordered("type", "string", "pattern", DURATION, "minLength", 1), Map.of("const", 0))));
+                "anyOf", List.of(ordered("type", "string", "pattern", DURATION, "minLength", 1), Map.of("const", 0))));
     }
 
     /** A truth value, in all the ways that YAML 1.1 writes it. */
     public static Shape flag() {
         return of(Map.of(
-                "anyOf",
-                List.of(Map.of("type", "boolean"), Map.of("enum", List.of("yes", "no", "on", "off")))));
+                "anyOf", List.of(Map.of("type", "boolean"), Map.of("enum", List.of("yes", "no", "on", "off")))));
     }
 
     /** A whole number within bounds. */

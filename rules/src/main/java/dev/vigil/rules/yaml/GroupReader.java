@@ -88,8 +88,8 @@ final class GroupReader {
         register.duplicateOf(rule)
                 .ifPresent(first -> map.problem(
                         ProblemKind.DUPLICATE_RULE,
-                        "there is already a rule '" + rule.name() + "' with these labels, at "
-                        + first.file() + ":" + first.line()));
+                        "there is already a rule '" + rule.name() + "' with these labels, at " + first.file() + ":"
+                                + first.line()));
         register.add(rule);
     }
 

@@ -68,8 +68,7 @@ public final class Ignores {
             kind.ifPresent(found -> muted.add(new Muted(found, first, last)));
             if (kind.isEmpty()) {
                 int column = lines.column(line, lines.line(line).indexOf(id, comment.start(1)));
-                unknown.add(new Problem(
-                        source.file(), line + 1, column, ProblemKind.UNKNOWN_IGNORE, notAWarning(id)));
+                unknown.add(new Problem(source.file(), line + 1, column, ProblemKind.UNKNOWN_IGNORE, notAWarning(id)));
             }
         }
     }
@@ -99,7 +98,7 @@ public final class Ignores {
 
     private static boolean isBare(String line) {
         String text = line.strip();
-        return text.isEmpty() || text.startsWith("#") || text.startsWith("--") && !text.startsWith("---");
+        return text.isEmpty() || text.startsWith("#") || (text.startsWith("--") && !text.startsWith("---"));
     }
 
     /** From the first line of the file, of each group and of each rule to its last, from 1. */
@@ -111,7 +110,9 @@ public final class Ignores {
                 int end = i + 1 < groups.size() ? groups.get(i + 1).line() - 1 : lines.count();
                 List<YamlMap> rules = groups.get(i).maps("rules");
                 for (int j = 0; j < rules.size(); j++) {
-                    spans.put(rules.get(j).line(), j + 1 < rules.size() ? rules.get(j + 1).line() - 1 : end);
+                    spans.put(
+                            rules.get(j).line(),
+                            j + 1 < rules.size() ? rules.get(j + 1).line() - 1 : end);
                 }
                 spans.put(groups.get(i).line(), end);
             }

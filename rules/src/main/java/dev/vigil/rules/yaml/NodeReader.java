@@ -48,7 +48,10 @@ final class NodeReader {
         }
         done.put(node, Optional.empty());
         if (!PLAIN_TAGS.contains(node.getTag())) {
-            spot(node).problem(ProblemKind.NOT_YAML, "tags are not allowed here: " + node.getTag().getValue());
+            spot(node)
+                    .problem(
+                            ProblemKind.NOT_YAML,
+                            "tags are not allowed here: " + node.getTag().getValue());
         }
         YamlNode read;
         if (node instanceof MappingNode mapping) {
@@ -89,7 +92,7 @@ final class NodeReader {
             at.problem(
                     ProblemKind.DUPLICATE_KEY,
                     "key '" + key + "' is given twice, first on line "
-                    + first.key().line());
+                            + first.key().line());
         }
         Optional<YamlNode> read = read(value);
         if (first == null && read.isPresent()) {

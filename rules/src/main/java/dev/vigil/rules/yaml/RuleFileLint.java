@@ -23,9 +23,7 @@ public final class RuleFileLint {
         Problems found = new Problems();
         Optional<YamlMap> root = YamlDocument.read(source, new Problems());
         List<YamlMap> rules = new ArrayList<>();
-        root.map(map -> map.maps("groups"))
-                .orElse(List.of())
-                .forEach(group -> rules.addAll(group.maps("rules")));
+        root.map(map -> map.maps("groups")).orElse(List.of()).forEach(group -> rules.addAll(group.maps("rules")));
         rules.stream().filter(rule -> rule.has("alert")).forEach(rule -> lint(source, rule, pollInterval, found));
         return found.list();
     }

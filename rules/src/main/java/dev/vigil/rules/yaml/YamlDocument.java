@@ -57,8 +57,8 @@ public final class YamlDocument {
             problems.add(unprintable(source, e));
         } catch (YAMLException e) {
             problems.add(YamlLimits.exceeded(source, MAX_NESTING, MAX_ALIASES)
-                    .orElseGet(() ->
-                            new Problem(source.file(), 0, 0, ProblemKind.NOT_YAML, firstLine(e.getMessage()))));
+                    .orElseGet(
+                            () -> new Problem(source.file(), 0, 0, ProblemKind.NOT_YAML, firstLine(e.getMessage()))));
         }
         return Optional.empty();
     }

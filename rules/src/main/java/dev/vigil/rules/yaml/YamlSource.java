@@ -65,7 +65,8 @@ public record YamlSource(String file, String text) {
     /** Takes the bytes of a file; too many, or bytes that are no UTF-8, become a problem. */
     public static Optional<YamlSource> decode(String file, byte[] bytes, Problems problems) {
         if (bytes.length > MAX_BYTES) {
-            problems.add(new Problem(file, 0, 0, ProblemKind.UNREADABLE_FILE, "larger than " + (MAX_BYTES >> 20) + " MiB"));
+            problems.add(
+                    new Problem(file, 0, 0, ProblemKind.UNREADABLE_FILE, "larger than " + (MAX_BYTES >> 20) + " MiB"));
             return Optional.empty();
         }
         CharsetDecoder decoder = StandardCharsets.UTF_8

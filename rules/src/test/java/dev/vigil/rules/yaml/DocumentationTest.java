@@ -44,3 +44,4 @@ class DocumentationTest {
         assertThat(found("rules.md", "^(\\| `[a-z-]+` \\| [A-Z].*?\\. \\| .*?\\. \\|)$"))
                 .containsExactlyInAnyOrderElementsOf(kinds);
     }
+}

@@ -46,7 +46,8 @@ class IgnoresTest {
     void errorsAreNeverMuted() {
         Ignores ignores = Ignores.of(new YamlSource("f.yml", "a: 1 # vigil: ignore unknown-key\n"));
 
-        assertThat(ignores.mute(new Problem("f.yml", 1, 1, ProblemKind.UNKNOWN_KEY, "a"))).isFalse();
+        assertThat(ignores.mute(new Problem("f.yml", 1, 1, ProblemKind.UNKNOWN_KEY, "a")))
+                .isFalse();
         assertThat(ignores.unknown())
                 .extracting(Problem::toString)
                 .containsExactly("f.yml:1:22: 'unknown-key' is an error, which cannot be muted");
@@ -54,7 +55,8 @@ class IgnoresTest {
 
     @Test
     void aFileThatIsNoYamlHasCommentsToo() {
-        assertThat(muted("a: [ # vigil: ignore short-for\n", ProblemKind.SHORT_FOR)).containsExactly(1);
+        assertThat(muted("a: [ # vigil: ignore short-for\n", ProblemKind.SHORT_FOR))
+                .containsExactly(1);
     }
 
     @Test

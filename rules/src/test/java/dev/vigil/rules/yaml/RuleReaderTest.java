@@ -162,8 +162,12 @@ class RuleReaderTest {
         RuleReader.Result result = RuleReader.read(List.of(group("own.yml", "own", alert("A"))), pack);
 
         assertThat(result.problems())
-                .containsExactly(
-                        new Problem("own.yml", 4, 9, ProblemKind.DUPLICATE_RULE, "there is already a rule 'A' with these labels, at pack.yml:4"));
+                .containsExactly(new Problem(
+                        "own.yml",
+                        4,
+                        9,
+                        ProblemKind.DUPLICATE_RULE,
+                        "there is already a rule 'A' with these labels, at pack.yml:4"));
     }
 
     @Test
@@ -177,6 +181,7 @@ class RuleReaderTest {
                 RuleReader.read(List.of(group("f.yml", "g", "{alert: A, expr: '" + "x".repeat(70_000) + "'}")));
 
         assertThat(result.problems())
-                .containsExactly(new Problem("f.yml", 4, 26, ProblemKind.WRONG_VALUE, "'expr' is longer than 65536 characters"));
+                .containsExactly(
+                        new Problem("f.yml", 4, 26, ProblemKind.WRONG_VALUE, "'expr' is longer than 65536 characters"));
     }
 }

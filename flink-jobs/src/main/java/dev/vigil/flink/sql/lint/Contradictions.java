@@ -30,7 +30,9 @@ final class Contradictions implements Lint {
                 new Left(Optional.empty(), Double.NEGATIVE_INFINITY, false, Double.POSITIVE_INFINITY, false);
 
         Left above(double bound, boolean without) {
-            return bound > least || (bound == least && without) ? new Left(text, bound, without, most, openAbove) : this;
+            return bound > least || (bound == least && without)
+                    ? new Left(text, bound, without, most, openAbove)
+                    : this;
         }
 
         Left below(double bound, boolean without) {

@@ -87,7 +87,8 @@ final class Expressions {
     static boolean calls(SqlNode node, List<String> functions) {
         List<SqlNode> found = new ArrayList<>();
         walk(node, new ArrayDeque<>(), (each, around) -> {
-            if (each instanceof SqlCall call && functions.contains(call.getOperator().getName())) {
+            if (each instanceof SqlCall call
+                    && functions.contains(call.getOperator().getName())) {
                 found.add(each);
             }
         });

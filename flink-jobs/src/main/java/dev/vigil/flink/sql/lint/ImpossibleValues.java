@@ -14,6 +14,7 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.util.Litmus;
 
 /** Columns that are compared with a value that they never have: a state that does not exist, a share of 90, NULL, NaN. */
 final class ImpossibleValues implements Lint {
@@ -31,8 +32,9 @@ final class ImpossibleValues implements Lint {
 
     private static void check(SqlCall call, Scope scope, Consumer<Finding> found) {
         if (call.getKind() == SqlKind.IS_NULL && call.operand(0) instanceof SqlIdentifier name) {
-            column(name, scope).filter(column -> column.column().domain().known()).ifPresent(column -> found.accept(
-                    Finding.at(name, ProblemKind.NEVER_TRUE, neverNull(column))));
+            column(name, scope)
+                    .filter(column -> column.column().domain().known())
+                    .ifPresent(column -> found.accept(Finding.at(name, ProblemKind.NEVER_TRUE, neverNull(column))));
         } else if (MEMBERSHIPS.contains(call.getKind()) && call.operand(1) instanceof SqlNodeList list) {
             list.forEach(literal -> literal(call.operand(0), SqlKind.EQUALS, literal, scope, found));
         } else if (SqlKind.COMPARISON.contains(call.getKind()) && call.operandCount() == 2) {
@@ -43,7 +45,7 @@ final class ImpossibleValues implements Lint {
     private static void compare(SqlCall call, Scope scope, Consumer<Finding> found) {
         SqlNode left = call.operand(0);
         SqlNode right = call.operand(1);
-        if (left instanceof SqlIdentifier && left.equalsDeep(right, org.apache.calcite.util.Litmus.IGNORE)) {
+        if (left instanceof SqlIdentifier && left.equalsDeep(right, Litmus.IGNORE)) {
             if (call.getKind() == SqlKind.NOT_EQUALS) {
                 found.accept(Finding.at(
                         call.operand(0),
@@ -74,9 +76,10 @@ final class ImpossibleValues implements Lint {
         if (column.isEmpty()) {
             return;
         }
-        Optional<String> message = right instanceof SqlLiteral literal && Numbers.text(literal).isPresent()
-                ? text(column.get(), Numbers.text(literal).get())
-                : Numbers.number(right).flatMap(number -> number(column.get(), kind, number));
+        Optional<String> message =
+                right instanceof SqlLiteral literal && Numbers.text(literal).isPresent()
+                        ? text(column.get(), Numbers.text(literal).get())
+                        : Numbers.number(right).flatMap(number -> number(column.get(), kind, number));
         message.ifPresent(told -> found.accept(Finding.at(right, ProblemKind.NEVER_TRUE, told)));
     }
 

@@ -23,7 +23,9 @@ final class IntegerDivisions implements Lint {
                     && types.isWhole(call.operand(0))
                     && types.isWhole(call.operand(1))) {
                 found.accept(Finding.at(
-                        call, ProblemKind.INTEGER_DIVISION, "both numbers are whole, and so is the quotient: its fraction is lost"));
+                        call,
+                        ProblemKind.INTEGER_DIVISION,
+                        "both numbers are whole, and so is the quotient: its fraction is lost"));
             }
         });
     }

@@ -46,7 +46,8 @@ final class JobJoins implements Lint {
         if (!(from instanceof SqlJoin join)) {
             return;
         }
-        List<SqlNode> sides = Stream.concat(sides(join.getLeft()), sides(join.getRight())).toList();
+        List<SqlNode> sides =
+                Stream.concat(sides(join.getLeft()), sides(join.getRight())).toList();
         boolean withRanks = sides.stream().anyMatch(side -> isOfRanks(scope.source(bare(side))));
         for (SqlNode side : sides) {
             group(scope.source(bare(side)))

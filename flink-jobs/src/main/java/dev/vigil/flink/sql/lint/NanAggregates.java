@@ -76,9 +76,7 @@ final class NanAggregates implements Lint {
         if (meaning instanceof Computed computed) {
             return guardedBySource(name, scope) ? Optional.empty() : spoilt(computed.expression(), computed.scope());
         }
-        return meaning instanceof TableColumn column
-                        && column.column().domain().nan()
-                        && !guardedBySource(name, scope)
+        return meaning instanceof TableColumn column && column.column().domain().nan() && !guardedBySource(name, scope)
                 ? Optional.of(column)
                 : Optional.empty();
     }
@@ -87,8 +85,8 @@ final class NanAggregates implements Lint {
     private static boolean guardedBySource(SqlIdentifier name, Scope scope) {
         return scope.queryBehind(name)
                 .filter(query -> Selects.of(query.query(), query.scope()).stream()
-                        .anyMatch(part -> Expressions.conditions(part.select()).stream()
-                                .anyMatch(NanAggregates::guards)))
+                        .anyMatch(part ->
+                                Expressions.conditions(part.select()).stream().anyMatch(NanAggregates::guards)))
                 .isPresent();
     }
 

@@ -43,7 +43,7 @@ final class NanDecimals implements Lint {
         column.ifPresent(named -> found.accept(Finding.at(
                 decimal,
                 ProblemKind.NAN_DECIMAL,
-                "this is a DECIMAL, and " + named.table().name() + "." + named.column().name()
-                        + " may be NaN, which counts as greater")));
+                "this is a DECIMAL, and " + named.table().name() + "."
+                        + named.column().name() + " may be NaN, which counts as greater")));
     }
 }

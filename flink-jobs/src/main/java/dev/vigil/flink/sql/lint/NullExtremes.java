@@ -31,7 +31,9 @@ final class NullExtremes implements Lint {
     @Override
     public void look(SqlSelect select, Scope scope, Consumer<Finding> found) {
         Expressions.all(select, (node, around) -> {
-            if (node instanceof SqlCall call && EXTREMES.contains(call.getOperator().getName()) && !hasStandIn(around)) {
+            if (node instanceof SqlCall call
+                    && EXTREMES.contains(call.getOperator().getName())
+                    && !hasStandIn(around)) {
                 check(call, found);
             }
         });
@@ -42,7 +44,8 @@ final class NullExtremes implements Lint {
     }
 
     private static boolean isStandIn(SqlNode node) {
-        return node instanceof SqlCall call && STAND_INS.contains(call.getOperator().getName());
+        return node instanceof SqlCall call
+                && STAND_INS.contains(call.getOperator().getName());
     }
 
     private void check(SqlCall call, Consumer<Finding> found) {

@@ -15,6 +15,7 @@ import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlTableFunction;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.util.Util;
@@ -104,7 +105,7 @@ final class Scope {
                 && (node.getKind() == SqlKind.COLLECTION_TABLE
                         || node.getKind() == SqlKind.EXPLICIT_TABLE
                         || node.getKind() == SqlKind.SET_SEMANTICS_TABLE
-                        || call.getOperator() instanceof org.apache.calcite.sql.SqlWindowTableFunction);
+                        || call.getOperator() instanceof SqlTableFunction);
     }
 
     private Source named(String name) {
@@ -146,7 +147,8 @@ final class Scope {
     }
 
     private static Meaning meaning(Source.Query query, String column, int depth) {
-        Optional<Selects.Part> part = Selects.of(query.query(), query.scope()).stream().findFirst();
+        Optional<Selects.Part> part =
+                Selects.of(query.query(), query.scope()).stream().findFirst();
         Optional<SqlNode> expression = part.flatMap(found -> Selects.item(found.select(), column));
         if (part.isEmpty() || expression.isEmpty()) {
             return new Nameless();

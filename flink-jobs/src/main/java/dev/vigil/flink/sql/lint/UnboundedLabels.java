@@ -70,9 +70,10 @@ final class UnboundedLabels {
         String named = column.table().name() + "." + column.column().name();
         return switch (column.column().type()) {
             case DOUBLE -> Optional.of(named + ", a number");
-            case STRING -> column.column().freeText() && column.column().domain().texts().isEmpty()
-                    ? Optional.of(named + ", a text without end")
-                    : Optional.empty();
+            case STRING ->
+                column.column().freeText() && column.column().domain().texts().isEmpty()
+                        ? Optional.of(named + ", a text without end")
+                        : Optional.empty();
             case BOOLEAN, LABELS -> Optional.empty();
         };
     }
