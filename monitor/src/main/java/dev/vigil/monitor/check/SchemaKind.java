@@ -1,8 +1,10 @@
 package dev.vigil.monitor.check;
 
+import dev.vigil.flink.testing.TestTables;
 import dev.vigil.monitor.config.ConfigShape;
 import dev.vigil.rules.schema.RuleFileShape;
 import dev.vigil.rules.schema.Shape;
+import dev.vigil.rules.schema.TestFileShape;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -11,7 +13,9 @@ public enum SchemaKind {
     /** {@code vigil.yml}. */
     config("Vigil's configuration", ConfigShape::shape),
     /** Rule files. */
-    rules("Vigil's rules", RuleFileShape::shape);
+    rules("Vigil's rules", RuleFileShape::shape),
+    /** Tests of rules. */
+    tests("Tests of Vigil's rules", () -> TestFileShape.shape(TestTables.shapes()));
 
     private final String title;
     private final Supplier<Shape> shape;

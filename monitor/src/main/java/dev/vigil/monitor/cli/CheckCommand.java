@@ -22,19 +22,20 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code vigil check}: every mistake in configuration and rule files, queries included. */
+/** {@code vigil check}: every mistake in configuration, rule and test files, queries included. */
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description =
-                "Finds every mistake in configuration and rule files: unknown keys, wrong values, queries that"
+                "Finds every mistake in configuration, rule and test files: unknown keys, wrong values, queries that"
                         + " cannot run (errors), and rules that can run but will not do what is meant (warnings). Starts nothing.",
         footer = {
             "",
             "Examples:",
             "  vigil check vigil.yml                  a configuration and its rule files",
             "  vigil check my-rules/*.yml             rule files on their own",
+            "  vigil check my-rules.test.yml          tests of rules, without running them",
             "  vigil check --strict my-rules/*.yml    warnings fail too, as in a pipeline",
             "  vigil check --output sarif vigil.yml   for a code host that shows them inline",
             "  vigil check --schema rules             for an editor that completes keys",
@@ -48,7 +49,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "FILE", arity = "0..*", description = "Configuration (vigil.yml) or rule files.")
+    @Parameters(paramLabel = "FILE", arity = "0..*", description = "Configuration (vigil.yml), rule files or test files.")
     private List<Path> files = new ArrayList<>();
 
     @Option(names = "--output", paramLabel = "FORMAT", description = "text, json or sarif; default text.")
@@ -60,7 +61,7 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--schema",
             paramLabel = "KIND",
-            description = "Print the JSON Schema of a kind of file (config or rules) for editors, and check nothing.")
+            description = "Print the JSON Schema of a kind of file (config, rules or tests) for editors, and check nothing.")
     private @Nullable SchemaKind schema;
 
     @Spec

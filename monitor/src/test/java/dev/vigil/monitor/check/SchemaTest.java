@@ -10,9 +10,11 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.vigil.flink.testing.TestTables;
 import dev.vigil.monitor.config.ConfigReader;
 import dev.vigil.monitor.config.Surroundings;
 import dev.vigil.rules.Problem;
+import dev.vigil.rules.testing.RuleTestReader;
 import dev.vigil.rules.yaml.Problems;
 import dev.vigil.rules.yaml.RuleReader;
 import dev.vigil.rules.yaml.YamlSource;
@@ -46,7 +48,16 @@ class SchemaTest {
     private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7);
 
     /** Keys that a reader knows and refuses with a reason of its own. */
-    private static final Set<String> REFUSED = Set.of("query_offset");
+    private static final Set<String> REFUSED = Set.of(
+            "query_offset",
+            "evaluation_interval",
+            "input_series",
+            "alert_rule_test",
+            "promql_expr_test",
+            "external_labels",
+            "eval_time",
+            "alertname",
+            "exp_alerts");
 
     /** Near no key, so that the reader lists those that it knows. */
     private static final String NO_KEY = "zzzzzzzzzzzzzzzz";
@@ -93,6 +104,7 @@ class SchemaTest {
         List<Path> files = new ArrayList<>();
         files.addAll(files(ROOT.resolve("rules/pack")));
         files.addAll(files(ROOT.resolve("rules/src/test/resources/rules/good")));
+        files.addAll(files(ROOT.resolve("rules/pack/tests")));
         files.add(Path.of("src/main/resources/dev/vigil/monitor/demo/rules.yml"));
         files.add(Path.of("src/test/resources/dev/vigil/monitor/config/full.yml"));
         return files.stream();
@@ -129,16 +141,17 @@ class SchemaTest {
         assertThat(validate(kind(example).orElseThrow(), example)).isEmpty();
     }
 
-    static Stream<Path> misshapen() throws IOException {
-        return Stream.concat(
-                files(MALFORMED.resolve("rules/shape")).stream(), files(MALFORMED.resolve("config/shape")).stream());
+    static List<Arguments> misshapen() throws IOException {
+        List<Arguments> files = new ArrayList<>();
+        for (SchemaKind kind : SchemaKind.values()) {
+            files(MALFORMED.resolve(kind + "/shape")).forEach(file -> files.add(Arguments.of(kind, file)));
+        }
+        return files;
     }
 
     @ParameterizedTest
     @MethodSource("misshapen")
-    void refusesMistakesOfShape(Path file) throws IOException {
-        SchemaKind kind = file.startsWith(MALFORMED.resolve("config")) ? SchemaKind.config : SchemaKind.rules;
-
+    void refusesMistakesOfShape(SchemaKind kind, Path file) throws IOException {
         assertThat(validate(kind, Files.readString(file))).isNotEmpty();
     }
 
@@ -152,8 +165,8 @@ class SchemaTest {
         JsonNode root = tree(text);
         List<String> top = new ArrayList<>();
         SchemaKind.config.shape().objects((path, keys) -> top.addAll(path.isEmpty() ? keys : List.of()));
-        if (root.has("groups")) {
-            return Optional.of(SchemaKind.rules);
+        if (root.has("groups") || root.has("tests")) {
+            return Optional.of(root.has("tests") ? SchemaKind.tests : SchemaKind.rules);
         }
         return top.stream().anyMatch(root::has) ? Optional.of(SchemaKind.config) : Optional.empty();
     }
@@ -189,6 +202,11 @@ class SchemaTest {
     }
 
     private List<Problem> problems(SchemaKind kind, String text) {
+        if (kind == SchemaKind.tests) {
+            Problems problems = new Problems();
+            new RuleTestReader(TestTables.shapes()).read(new YamlSource("f.yml", text), problems);
+            return problems.list();
+        }
         if (kind == SchemaKind.rules) {
             return RuleReader.read(List.of(new YamlSource("f.yml", text))).problems();
         }

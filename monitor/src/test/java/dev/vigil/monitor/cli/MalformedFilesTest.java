@@ -76,6 +76,22 @@ class MalformedFilesTest {
         assertHarmless(typed);
     }
 
+    static List<String> testFiles() throws IOException {
+        return files().stream()
+                .filter(file -> file.startsWith("tests") || file.startsWith("text"))
+                .toList();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("testFiles")
+    void testRunsNoneOfIt(String file) {
+        Typed typed = Typed.vigil("test", FOLDER.resolve(file).toString());
+
+        assertThat(typed.status()).isEqualTo(1);
+        assertThat(typed.out() + typed.err()).contains(FOLDER.toString());
+        assertHarmless(typed);
+    }
+
     @Test
     void twoFilesWithTheSameRule() throws IOException {
         String rule = """
