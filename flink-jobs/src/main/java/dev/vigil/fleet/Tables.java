@@ -7,75 +7,86 @@ import static dev.vigil.fleet.TableSpec.Type.STRING;
 
 import dev.vigil.fleet.TableSpec.Column;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The tables that rules read, as the user contract lists them. */
 public final class Tables {
 
+    private static final Set<String> STATES = texts(State.values(), State::text);
+    private static final Set<String> PHASES = texts(Phase.values(), Phase::text);
+    private static final Set<String> WAITS = texts(Wait.values(), Wait::text);
+    private static final Set<String> OUTCOMES =
+            texts(Reading.Outcome.values(), outcome -> outcome.name().toLowerCase(Locale.ROOT));
+
     /** One row per target. */
     public static final TableSpec TARGETS = keyed(
             "targets",
-            free("state"),
+            oneOf("state", STATES),
             free("error"),
-            number("pid"),
-            number("restarts"),
-            number("world_size"),
-            number("unreachable_seconds"),
+            count("pid"),
+            count("restarts"),
+            count("world_size"),
+            count("unreachable_seconds"),
             number("step"),
-            number("steps"),
-            number("step_seconds"),
-            number("step_seconds_p99"),
-            number("baseline_seconds"),
-            number("stalled_seconds"),
-            free("phase"),
-            number("phase_seconds"),
-            free("waiting_on"),
+            count("steps"),
+            count("step_seconds"),
+            count("step_seconds_p99"),
+            count("baseline_seconds"),
+            count("stalled_seconds"),
+            oneOf("phase", PHASES),
+            count("phase_seconds"),
+            oneOf("waiting_on", WAITS),
             free("top_frame"),
-            number("unchanged_seconds"),
-            number("work_seconds"),
-            number("collective_share"),
-            number("data_share"),
-            number("peers"),
+            count("unchanged_seconds"),
+            count("work_seconds"),
+            number("collective_share", Domain.SHARE),
+            number("data_share", Domain.SHARE),
+            count("peers"),
             number("peer_step_max"),
-            number("peer_step_seconds"),
-            number("peer_work_seconds"),
+            count("peer_step_seconds"),
+            count("peer_work_seconds"),
             new Column("odd", BOOLEAN),
             free("odd_ranks"),
-            number("memory_mb"),
-            number("memory_total_mb"),
+            count("memory_mb"),
+            count("memory_total_mb"),
             number("memory_growth"),
-            number("memory_rising"));
+            number("memory_rising", Domain.SHARE));
 
     /** One row per target and watch. */
     public static final TableSpec WATCHES = keyed(
             "watches",
             text("name"),
-            number("value"),
+            number("value", Domain.ANY.withNan()),
             free("text"),
             free("error"),
             number("step"),
-            free("phase"),
-            number("samples"),
+            oneOf("phase", PHASES),
+            count("samples"),
             number("previous"),
-            number("non_finite"),
+            number("non_finite", Domain.between(0, 5)),
             number("mean5"),
             number("min5"),
             number("max5"),
             number("median50"),
-            number("mad50"),
+            count("mad50"),
             number("median200"),
             number("earlier200"));
 
     /** One row per target whose gradients are looked at. */
     public static final TableSpec GRADIENTS = keyed(
             "gradients",
-            number("norm"),
-            number("non_finite"),
+            number("norm", Domain.ANY.withNan()),
+            count("non_finite"),
             free("first_bad"),
             number("step"),
-            number("bad_steps"),
-            number("smallest"),
+            count("bad_steps"),
+            count("smallest"),
             free("smallest_name"));
 
     /** One row per target, module and stage. */
@@ -83,11 +94,11 @@ public final class Tables {
             "modules",
             text("module"),
             text("stage"),
-            number("seconds"),
-            number("baseline_seconds"),
-            number("peer_seconds"),
-            number("share"),
-            number("samples"),
+            count("seconds"),
+            count("baseline_seconds"),
+            count("peer_seconds"),
+            count("share"),
+            count("samples"),
             new Column("leaf", BOOLEAN));
 
     /** One row per target: where it stands. */
@@ -98,54 +109,64 @@ public final class Tables {
             "jobs",
             true,
             text("job"),
-            number("ranks"),
-            number("world_size"),
-            number("reachable"),
-            number("stalled"),
-            number("finished"),
+            count("ranks"),
+            count("world_size"),
+            count("reachable"),
+            count("stalled"),
+            count("finished"),
             number("step_min"),
             number("step_max"),
-            number("step_seconds"),
-            number("starts_30m"),
-            number("steps_lost"),
-            number("loss_spread"));
+            count("step_seconds"),
+            count("starts_30m"),
+            count("steps_lost"),
+            count("loss_spread"));
 
     /** One row: Vigil itself. */
     public static final TableSpec MONITOR = table(
             "monitor",
             true,
-            number("targets"),
-            number("reachable"),
-            number("late_polls"),
-            number("failed_rules"),
-            number("uptime_seconds"));
+            count("targets"),
+            count("reachable"),
+            count("late_polls"),
+            count("failed_rules"),
+            count("uptime_seconds"));
 
     /** History of watches: one row per new step. */
-    public static final TableSpec WATCH_SAMPLES =
-            samples("watch_samples", text("name"), number("value"), free("text"), free("error"), number("step"));
+    public static final TableSpec WATCH_SAMPLES = samples(
+            "watch_samples",
+            text("name"),
+            number("value", Domain.ANY.withNan()),
+            free("text"),
+            free("error"),
+            number("step"));
 
     /** History of torch_trace. */
     public static final TableSpec MODULE_SAMPLES = samples(
             "module_samples",
             number("step"),
-            number("seq"),
+            count("seq"),
             text("module"),
             text("stage"),
-            number("seconds"),
-            number("allocated_mb"),
-            number("max_allocated_mb"));
+            count("seconds"),
+            count("allocated_mb"),
+            count("max_allocated_mb"));
 
     /** History of stacks: one row per beat. */
-    public static final TableSpec STACK_SAMPLES =
-            samples("stack_samples", free("fingerprint"), free("top_frame"), free("frames"), free("waiting_on"));
+    public static final TableSpec STACK_SAMPLES = samples(
+            "stack_samples", free("fingerprint"), free("top_frame"), free("frames"), oneOf("waiting_on", WAITS));
 
     /** One row per attempt to read. */
     public static final TableSpec POLLS =
-            samples("polls", text("probe"), text("outcome"), number("seconds"), free("error"));
+            samples("polls", text("probe"), known("outcome", OUTCOMES), count("seconds"), free("error"));
 
     /** History of the job's own tables. */
-    public static final TableSpec TABLE_SAMPLES =
-            samples("table_samples", text("table_name"), text("name"), number("value"), free("text"), number("step"));
+    public static final TableSpec TABLE_SAMPLES = samples(
+            "table_samples",
+            text("table_name"),
+            text("name"),
+            number("value", Domain.ANY.withNan()),
+            free("text"),
+            number("step"));
 
     /** All of them. */
     public static final List<TableSpec> ALL = List.of(
@@ -189,8 +210,17 @@ public final class Tables {
         return new TableSpec(name, changelog, all);
     }
 
+    /** A text that is always there: a key, or part of one. */
     private static Column text(String name) {
-        return new Column(name, STRING);
+        return new Column(name, STRING, false, Domain.ANY.neverNull());
+    }
+
+    private static Column known(String name, Set<String> texts) {
+        return new Column(name, STRING, false, Domain.among(texts).neverNull());
+    }
+
+    private static Column oneOf(String name, Set<String> texts) {
+        return new Column(name, STRING, true, Domain.among(texts));
     }
 
     private static Column free(String name) {
@@ -199,5 +229,17 @@ public final class Tables {
 
     private static Column number(String name) {
         return new Column(name, DOUBLE);
+    }
+
+    private static Column number(String name, Domain domain) {
+        return new Column(name, DOUBLE, false, domain);
+    }
+
+    private static Column count(String name) {
+        return number(name, Domain.COUNT);
+    }
+
+    private static <T> Set<String> texts(T[] values, Function<T, String> text) {
+        return Arrays.stream(values).map(text).collect(Collectors.toSet());
     }
 }

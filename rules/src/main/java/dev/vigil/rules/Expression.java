@@ -24,9 +24,10 @@ public record Expression(String sql, String file, int line, int column) implemen
      *
      * @param sqlLine from 1
      * @param sqlColumn from 1
+     * @param kind what sort of mistake it is
      * @param message what is wrong there
      */
-    public Problem problem(int sqlLine, int sqlColumn, String message) {
-        return new Problem(file, line + sqlLine - 1, column + sqlColumn - 1, message);
+    public Problem problem(int sqlLine, int sqlColumn, ProblemKind kind, String message) {
+        return new Problem(file, line + sqlLine - 1, column + sqlColumn - 1, kind, message);
     }
 }

@@ -2,6 +2,7 @@ package dev.vigil.flink.sql;
 
 import dev.vigil.fleet.TableSpec;
 import dev.vigil.rules.Problem;
+import dev.vigil.rules.ProblemKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,12 +70,15 @@ final class PlanChecks {
 
     private void checkTables() {
         if (tables.isEmpty()) {
-            problems.add(text.problem("the result depends on no table, so it never changes; an alert that always fires"
-                    + " selects from monitor"));
+            problems.add(text.problem(
+                    ProblemKind.READS_NO_TABLE,
+                    "the result depends on no table, so it never changes; an alert that always fires"
+                            + " selects from monitor"));
         }
         if (nodes.groupsForEver(histories)) {
             refuse(
                     "GROUP",
+                    ProblemKind.KEEPS_HISTORY,
                     "grouping a _samples table without a window keeps every group for ever; group by a window (TUMBLE, HOP),"
                             + " or use the ready columns of watches, modules and targets");
         }
@@ -84,12 +88,14 @@ final class PlanChecks {
         if (nodes.joinsForEver(histories)) {
             refuse(
                     "JOIN",
+                    ProblemKind.KEEPS_HISTORY,
                     "joining a _samples table keeps its every row for ever; bound both sides' ts (BETWEEN … AND …), or join the"
                             + " tables of latest states");
         }
         if (nodes.joinsWithoutEquality()) {
             refuse(
                     "JOIN",
+                    ProblemKind.CROSS_JOIN,
                     "a join needs an equality (ON a.job = b.job); without one, each row meets each (instead of NOT IN write"
                             + " NOT EXISTS)");
         }
@@ -97,9 +103,15 @@ final class PlanChecks {
 
     private void checkOrder() {
         if (nodes.sorts()) {
-            refuse("ORDER", "ORDER BY has no meaning in a result that changes all the time; leave it out");
+            refuse(
+                    "ORDER",
+                    ProblemKind.ORDERED_RESULT,
+                    "ORDER BY has no meaning in a result that changes all the time; leave it out");
         } else if (nodes.limits()) {
-            refuse("LIMIT", "LIMIT would pick rows at random; an alert's 'limit' bounds how many alerts a rule raises");
+            refuse(
+                    "LIMIT",
+                    ProblemKind.ORDERED_RESULT,
+                    "LIMIT would pick rows at random; an alert's 'limit' bounds how many alerts a rule raises");
         }
     }
 
@@ -114,19 +126,22 @@ final class PlanChecks {
     private void checkClock(SqlToken token) {
         if (readsHistoriesOnly()) {
             warnings.add(text.problem(
-                    token, token.text() + " is read when a row arrives; the passing of time alone changes nothing"));
+                    token,
+                    ProblemKind.CLOCK_ON_ARRIVAL,
+                    token.text() + " is read when a row arrives; the passing of time alone changes nothing"));
         } else {
             problems.add(text.problem(
                     token,
+                    ProblemKind.READS_CLOCK,
                     token.text()
                             + " is read when a row arrives, and differs when the row is taken back; use a column that"
                             + " counts seconds (stalled_seconds, phase_seconds, unchanged_seconds, …)"));
         }
     }
 
-    private void refuse(String keyword, String message) {
+    private void refuse(String keyword, ProblemKind kind, String message) {
         problems.add(text.first(token -> token.is(keyword))
-                .map(token -> text.problem(token, message))
-                .orElseGet(() -> text.problem(message)));
+                .map(token -> text.problem(token, kind, message))
+                .orElseGet(() -> text.problem(kind, message)));
     }
 }

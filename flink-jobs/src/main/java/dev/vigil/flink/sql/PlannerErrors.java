@@ -6,6 +6,7 @@ import dev.vigil.fleet.Tables;
 import dev.vigil.flink.sql.SqlToken.Kind;
 import dev.vigil.flink.table.Schemas;
 import dev.vigil.rules.Problem;
+import dev.vigil.rules.ProblemKind;
 import dev.vigil.rules.yaml.Nearest;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,9 @@ final class PlannerErrors {
             "SELECT", "FROM", "WHERE", "GROUP", "HAVING", "ORDER", "BY", "JOIN", "ON", "AS", "AND", "OR", "NOT", "IN",
             "UNION", "CASE", "WHEN", "THEN", "ELSE", "END", "OVER", "WITH");
 
+    /** Functions that people coming from elsewhere write without an underscore. */
+    private static final List<String> OWN_FUNCTIONS = List.of("IS_NAN", "IS_INF", "IS_FINITE", "MEDIAN", "MAD");
+
     /** A message is for one line of a terminal. */
     private static final int LONGEST = 300;
 
@@ -52,7 +56,16 @@ final class PlannerErrors {
         }
         int line = Integer.parseInt(place.group(1));
         int column = Integer.parseInt(place.group(2));
-        return text.problem(line, column, explain(message, line, column));
+        Reason reason = explain(message, line, column);
+        return text.problem(line, column, reason.kind(), reason.message());
+    }
+
+    /** Why, and what sort of mistake that is. */
+    private record Reason(ProblemKind kind, String message) {}
+
+    /** Whether the planner's reason is that types do not go together, which it tells without a place. */
+    static boolean isOfTypes(Throwable error) {
+        return messageWithPlace(error).contains("implicit type conversion between");
     }
 
     /** The outermost message that names a place, or else the outermost one that says anything. */
@@ -68,25 +81,29 @@ final class PlannerErrors {
         return outermost.isEmpty() ? error.getClass().getSimpleName() : outermost;
     }
 
-    private String explain(String message, int line, int column) {
+    private Reason explain(String message, int line, int column) {
         Matcher unexpected = UNEXPECTED.matcher(message);
         if (unexpected.find()) {
-            return unexpected(unexpected.group(1), message, line, column);
+            return new Reason(ProblemKind.SQL_SYNTAX, unexpected(unexpected.group(1), message, line, column));
         }
         Matcher unknownColumn = UNKNOWN_COLUMN.matcher(message);
         if (unknownColumn.find()) {
-            return unknownColumn(unknownColumn.group(1));
+            return new Reason(ProblemKind.UNKNOWN_COLUMN, unknownColumn(unknownColumn.group(1)));
         }
         Matcher unknownTable = UNKNOWN_TABLE.matcher(message);
         if (unknownTable.find()) {
-            return unknownTable(unknownTable.group(1));
+            return new Reason(ProblemKind.UNKNOWN_TABLE, unknownTable(unknownTable.group(1)));
         }
         Matcher unknownFunction = UNKNOWN_FUNCTION.matcher(message);
         if (unknownFunction.find()) {
-            return "there is no function " + unknownFunction.group(1) + " that takes (" + unknownFunction.group(2)
-                    + ")";
+            String call = unknownFunction.group(1) + " that takes (" + unknownFunction.group(2) + ")";
+            return new Reason(
+                    ProblemKind.UNKNOWN_FUNCTION,
+                    "there is no function " + call + suggestion(unknownFunction.group(1), OWN_FUNCTIONS));
         }
-        return shortened(message.replaceFirst("^.*?line \\d+, column \\d+(?: to line \\d+, column \\d+)?:?\\s*", ""));
+        return new Reason(
+                ProblemKind.CANNOT_RUN,
+                shortened(message.replaceFirst("^.*?line \\d+, column \\d+(?: to line \\d+, column \\d+)?:?\\s*", "")));
     }
 
     private String unexpected(String found, String message, int line, int column) {
@@ -114,7 +131,16 @@ final class PlannerErrors {
         String where = tables.isEmpty()
                 ? ""
                 : " in " + tables.stream().map(TableSpec::name).collect(Collectors.joining(", "));
-        return "there is no column '" + column + "'" + where + suggestion(column, known);
+        String suggestion = suggestion(column, known);
+        return "there is no column '" + column + "'" + where + (suggestion.isEmpty() ? elsewhere(column) : suggestion);
+    }
+
+    private static String elsewhere(String column) {
+        String having = Tables.ALL.stream()
+                .filter(table -> table.column(column).isPresent())
+                .map(TableSpec::name)
+                .collect(Collectors.joining(", "));
+        return having.isEmpty() ? "" : "; it is a column of " + having;
     }
 
     private static Stream<String> columns(TableSpec table) {
@@ -138,25 +164,29 @@ final class PlannerErrors {
         if (message.contains("OverAggregate") && message.contains("doesn't support consuming")) {
             return at(
                     "OVER",
+                    ProblemKind.CANNOT_RUN,
                     "OVER needs a history: read a table whose name ends in _samples, or one of the ready columns"
                             + " (previous, mean5, median50, …)");
         }
         if (message.contains("Over Agg: The window rank function") || message.contains("OVER windows' ordering")) {
-            return at("OVER", shortened(message));
+            return at("OVER", ProblemKind.CANNOT_RUN, shortened(message));
         }
         if (message.startsWith("Sort on a non-time-attribute")) {
-            return at("ORDER", "ORDER BY has no meaning in a result that changes all the time; leave it out");
+            return at(
+                    "ORDER",
+                    ProblemKind.ORDERED_RESULT,
+                    "ORDER BY has no meaning in a result that changes all the time; leave it out");
         }
         if (message.startsWith("Unsupported SQL query") || message.startsWith("only single statement supported")) {
-            return text.problem("a rule is one SELECT (or WITH … SELECT) and nothing else");
+            return text.problem(ProblemKind.NOT_A_SELECT, "a rule is one SELECT (or WITH … SELECT) and nothing else");
         }
-        return text.problem("this cannot run as a continuous query: " + shortened(message));
+        return text.problem(ProblemKind.CANNOT_RUN, "this cannot run as a continuous query: " + shortened(message));
     }
 
-    private Problem at(String keyword, String message) {
+    private Problem at(String keyword, ProblemKind kind, String message) {
         return text.first(token -> token.is(keyword))
-                .map(token -> text.problem(token, message))
-                .orElseGet(() -> text.problem(message));
+                .map(token -> text.problem(token, kind, message))
+                .orElseGet(() -> text.problem(kind, message));
     }
 
     private static String shortened(String message) {

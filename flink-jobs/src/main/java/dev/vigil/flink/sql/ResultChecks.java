@@ -4,6 +4,7 @@ import dev.vigil.fleet.TableSpec;
 import dev.vigil.flink.sql.OutputColumn.Role;
 import dev.vigil.rules.AlertRule;
 import dev.vigil.rules.Problem;
+import dev.vigil.rules.ProblemKind;
 import dev.vigil.rules.RecordRule;
 import dev.vigil.rules.Rule;
 import dev.vigil.rules.template.Template;
@@ -49,7 +50,9 @@ final class ResultChecks {
             alert.annotations().forEach(this::checkTemplate);
         }
         if (rule instanceof RecordRule && !schema.getColumnNames().contains(VALUE)) {
-            problems.add(text.problem("a recorded series needs a column named value: SELECT …, step_seconds AS value"));
+            problems.add(text.problem(
+                    ProblemKind.RESULT_COLUMN,
+                    "a recorded series needs a column named value: SELECT …, step_seconds AS value"));
         }
     }
 
@@ -67,9 +70,12 @@ final class ResultChecks {
             String name = names.get(i);
             Matcher repeated = REPEATED.matcher(name);
             if (UNNAMED.matcher(name).matches()) {
-                problems.add(text.problem("column " + (i + 1) + " of the result has no name: add AS and a name"));
+                problems.add(text.problem(
+                        ProblemKind.RESULT_COLUMN,
+                        "column " + (i + 1) + " of the result has no name: add AS and a name"));
             } else if (repeated.matches() && seen.contains(repeated.group(1)) && !text.names(name)) {
                 problems.add(text.problem(
+                        ProblemKind.RESULT_COLUMN,
                         "two columns of the result are named '" + repeated.group(1) + "': name one with AS"));
             }
         }
@@ -83,8 +89,10 @@ final class ResultChecks {
         for (String name : identity()) {
             if (!texts.contains(name)) {
                 Optional<String> near = Nearest.to(name, texts);
-                problems.add(text.problem("identity names '" + name + "', which is no STRING column of the result"
-                        + near.map(n -> "; did you mean '" + n + "'?").orElse("")));
+                problems.add(text.problem(
+                        ProblemKind.UNKNOWN_IDENTITY,
+                        "identity names '" + name + "', which is no STRING column of the result"
+                                + near.map(n -> "; did you mean '" + n + "'?").orElse("")));
             }
         }
     }
@@ -100,9 +108,11 @@ final class ResultChecks {
                 .toList();
         parsed.columns().stream().filter(name -> !known.contains(name)).sorted().forEach(name -> {
             Optional<String> near = Nearest.to(name, known);
-            problems.add(text.problem("annotation " + annotation + " uses $values." + name
-                    + ", and the result has no such column beside labels and value"
-                    + near.map(n -> "; did you mean '" + n + "'?").orElse("")));
+            problems.add(text.problem(
+                    ProblemKind.UNKNOWN_VALUE,
+                    "annotation " + annotation + " uses $values." + name
+                            + ", and the result has no such column beside labels and value"
+                            + near.map(n -> "; did you mean '" + n + "'?").orElse("")));
         });
     }
 
@@ -113,8 +123,10 @@ final class ResultChecks {
     private Role role(String name, LogicalType type) {
         if (name.equals(VALUE)) {
             if (!type.is(LogicalTypeFamily.NUMERIC)) {
-                problems.add(text.problem("the column named value is the alert's number, and this one is a "
-                        + type.asSummaryString() + ": give it another name"));
+                problems.add(text.problem(
+                        ProblemKind.RESULT_COLUMN,
+                        "the column named value is the alert's number, and this one is a " + type.asSummaryString()
+                                + ": give it another name"));
             }
             return Role.VALUE;
         }

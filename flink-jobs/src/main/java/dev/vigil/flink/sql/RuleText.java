@@ -2,6 +2,7 @@ package dev.vigil.flink.sql;
 
 import dev.vigil.rules.Expression;
 import dev.vigil.rules.Problem;
+import dev.vigil.rules.ProblemKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -59,18 +60,18 @@ final class RuleText {
     }
 
     /** A problem with the query as a whole: it points at its first word. */
-    Problem problem(String message) {
-        return problemAt(tokens.isEmpty() ? 0 : tokens.get(0).start(), message);
+    Problem problem(ProblemKind kind, String message) {
+        return problemAt(tokens.isEmpty() ? 0 : tokens.get(0).start(), kind, message);
     }
 
     /** A problem with a piece of the user's text. */
-    Problem problem(SqlToken token, String message) {
-        return problemAt(token.start(), message);
+    Problem problem(SqlToken token, ProblemKind kind, String message) {
+        return problemAt(token.start(), kind, message);
     }
 
     /** A problem at a place that the planner named, in its own text; lines and columns count from 1. */
-    Problem problem(int sqlLine, int sqlColumn, String message) {
-        return problemAt(origin(sqlLine, sqlColumn), message);
+    Problem problem(int sqlLine, int sqlColumn, ProblemKind kind, String message) {
+        return problemAt(origin(sqlLine, sqlColumn), kind, message);
     }
 
     /** The token at a place that the planner named, in its own text. */
@@ -91,9 +92,9 @@ final class RuleText {
         return origins[Math.min(offset + Math.max(sqlColumn, 1) - 1, sql.length())];
     }
 
-    private Problem problemAt(int offset, String message) {
+    private Problem problemAt(int offset, ProblemKind kind, String message) {
         String before = expression.sql().substring(0, offset);
         int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
-        return expression.problem(line, offset - before.lastIndexOf('\n'), message);
+        return expression.problem(line, offset - before.lastIndexOf('\n'), kind, message);
     }
 }

@@ -8,6 +8,8 @@ import dev.vigil.rules.Rule;
 import dev.vigil.rules.RuleSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,6 +44,15 @@ public final class RuleValidator {
     /** Whether a rule can run, and what its result is made of. */
     public RuleCheck validate(Rule rule) {
         return planner.plan(rule, inputs).check();
+    }
+
+    /**
+     * As {@link #validate}, and tells what the rule's author will not have meant: {@link RuleCheck.Valid#warnings()}.
+     *
+     * @param watches names of the watches that there are; empty where they are not known
+     */
+    public RuleCheck lint(Rule rule, Optional<Set<String>> watches) {
+        return planner.plan(rule, inputs, new RuleLint(planner, rule, watches)).check();
     }
 
     /** Every reason why one of these rules cannot run, sorted by place; empty where all can. */

@@ -2,6 +2,7 @@ package dev.vigil.flink.sql;
 
 import dev.vigil.flink.sql.SqlToken.Kind;
 import dev.vigil.rules.Problem;
+import dev.vigil.rules.ProblemKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,30 +53,45 @@ final class TextChecks {
     /** The planner, which knows statements by their nature, refuses the others as well; this says it better. */
     private void checkBeginning(List<SqlToken> tokens) {
         if (tokens.isEmpty()) {
-            problems.add(text.problem("a rule needs a query: SELECT … FROM …"));
+            problems.add(text.problem(ProblemKind.NOT_A_SELECT, "a rule needs a query: SELECT … FROM …"));
             return;
         }
         SqlToken first = tokens.get(0);
         if (!first.is("SELECT") && !first.is("WITH") && !first.is('(')) {
             problems.add(text.problem(
                     first,
+                    ProblemKind.NOT_A_SELECT,
                     "a rule is one SELECT (or WITH … SELECT) and nothing else; this begins with '" + first.text()
                             + "'"));
         }
     }
 
+    /** Each quote within is doubled, so that a closed text has an even number of them. */
+    private static boolean isClosed(String string) {
+        return string.chars().filter(c -> c == '\'').count() % 2 == 0;
+    }
+
     private void check(SqlToken token, boolean last, boolean called) {
         String name = token.text().toUpperCase(Locale.ROOT);
         if (token.is(';') && !last) {
-            problems.add(text.problem(token, "a rule is one SELECT; a second statement begins here"));
+            problems.add(text.problem(
+                    token, ProblemKind.NOT_A_SELECT, "a rule is one SELECT; a second statement begins here"));
+        } else if (token.kind() == Kind.STRING && !isClosed(token.text())) {
+            problems.add(text.problem(
+                    token, ProblemKind.SQL_SYNTAX, "this text is never closed: a single quote is missing"));
         } else if (token.kind() == Kind.HINT) {
-            problems.add(text.problem(token, "hints to the planner have no place in a rule"));
+            problems.add(
+                    text.problem(token, ProblemKind.NOT_REPEATABLE, "hints to the planner have no place in a rule"));
         } else if (called && token.isName() && RANDOM.contains(name)) {
             problems.add(text.problem(
                     token,
+                    ProblemKind.NOT_REPEATABLE,
                     name + " gives another value each time; a rule must give the same result for the same rows"));
         } else if (called && token.isName() && REACH_OUT.contains(name)) {
-            problems.add(text.problem(token, name + " calls a service; a rule reads tables and nothing else"));
+            problems.add(text.problem(
+                    token,
+                    ProblemKind.NOT_REPEATABLE,
+                    name + " calls a service; a rule reads tables and nothing else"));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.vigil.flink.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vigil.rules.ProblemKind;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,11 +58,11 @@ class RuleTextTest {
         RuleText text = RuleText.of(Rules.expression("SELECT rank, value,\n  0.5 * step AS max"));
 
         assertThat(text.sql()).isEqualTo("SELECT `rank`, `value`,\n  0.5E0 * step AS `max`");
-        assertThat(text.problem(1, 1, "a")).hasToString("rules.yml:7:11: a");
-        assertThat(text.problem(1, 8, "rank")).hasToString("rules.yml:7:18: rank");
-        assertThat(text.problem(1, 16, "value")).hasToString("rules.yml:7:24: value");
-        assertThat(text.problem(2, 11, "step")).hasToString("rules.yml:8:19: step");
-        assertThat(text.problem(9, 99, "end")).hasToString("rules.yml:8:30: end");
+        assertThat(text.problem(1, 1, ProblemKind.INVALID, "a")).hasToString("rules.yml:7:11: a");
+        assertThat(text.problem(1, 8, ProblemKind.INVALID, "rank")).hasToString("rules.yml:7:18: rank");
+        assertThat(text.problem(1, 16, ProblemKind.INVALID, "value")).hasToString("rules.yml:7:24: value");
+        assertThat(text.problem(2, 11, ProblemKind.INVALID, "step")).hasToString("rules.yml:8:19: step");
+        assertThat(text.problem(9, 99, ProblemKind.INVALID, "end")).hasToString("rules.yml:8:30: end");
     }
 
     @Test

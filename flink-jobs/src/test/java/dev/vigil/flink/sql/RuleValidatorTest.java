@@ -194,8 +194,19 @@ class RuleValidatorTest {
                         "7:11: the column named value is the alert's number, and this one is a STRING: give it another name"),
                 Arguments.of(
                         "SELECT job FROM targets WHERE step = 'x'",
-                        "7:11: this cannot run as a continuous query: implicit type conversion between DOUBLE and CHAR is not"
-                                + " supported now"),
+                        "7:48: a number is compared with the text 'x': write it without quotes"),
+                Arguments.of(
+                        "SELECT job FROM targets WHERE rank = 0",
+                        "7:48: a text is compared with the number 0: write '0'"),
+                Arguments.of(
+                        "SELECT job FROM targets WHERE state = 'stalled",
+                        "7:49: this text is never closed: a single quote is missing"),
+                Arguments.of(
+                        "SELECT job FROM targets WHERE non_finite > 0",
+                        "7:41: there is no column 'non_finite' in targets; it is a column of watches, gradients"),
+                Arguments.of(
+                        "SELECT job FROM watches WHERE ISNAN(value)",
+                        "7:41: there is no function ISNAN that takes (<NUMERIC>); did you mean 'IS_NAN'?"),
                 Arguments.of(
                         "SELECT job, 1 / 0 AS value FROM targets",
                         "7:11: this cannot run as a continuous query: Division by zero"));

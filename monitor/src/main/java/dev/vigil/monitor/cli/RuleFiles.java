@@ -1,11 +1,12 @@
 package dev.vigil.monitor.cli;
 
-import dev.vigil.flink.sql.RuleCheck;
 import dev.vigil.flink.sql.RuleValidator;
 import dev.vigil.monitor.config.VigilConfig;
 import dev.vigil.rules.Problem;
+import dev.vigil.rules.ProblemKind;
 import dev.vigil.rules.Rule;
 import dev.vigil.rules.RuleSet;
+import dev.vigil.rules.yaml.Ignores;
 import dev.vigil.rules.yaml.Problems;
 import dev.vigil.rules.yaml.RulePack;
 import dev.vigil.rules.yaml.RuleReader;
@@ -43,9 +44,10 @@ final class RuleFiles {
      * Built-in rules and those of files; the queries of the latter are checked (a test checks those of the former).
      *
      * @param files paths, and globs in their last part
-     * @param problems takes every mistake; where there is one, the rules must not be used
+     * @param thoroughness what is looked for
+     * @param problems takes every mistake; where there is an error, the rules must not be used
      */
-    RuleSet read(VigilConfig.RulePack pack, List<String> files, Problems problems) {
+    RuleSet read(VigilConfig.RulePack pack, List<String> files, Thoroughness thoroughness, Problems problems) {
         RuleSet builtIn = builtIn(pack);
         List<YamlSource> sources = new ArrayList<>();
         for (Path file : expand(files, problems)) {
@@ -54,7 +56,10 @@ final class RuleFiles {
         RuleReader.Result result = RuleReader.read(sources, builtIn);
         result.problems().forEach(problems::add);
         RuleSet all = result.rules().orElse(builtIn);
-        checkQueries(result.rules().isPresent() ? own(all, builtIn) : readable(sources), problems);
+        List<Problem> found = new ArrayList<>(
+                checkQueries(result.rules().isPresent() ? own(all, builtIn) : readable(sources), thoroughness));
+        sources.forEach(source -> found.addAll(thoroughness.file(source)));
+        heeding(sources, found).forEach(problems::add);
         return all;
     }
 
@@ -72,17 +77,25 @@ final class RuleFiles {
                 .toList();
     }
 
-    private void checkQueries(List<Rule> rules, Problems problems) {
+    private List<Problem> checkQueries(List<Rule> rules, Thoroughness thoroughness) {
         if (rules.isEmpty()) {
-            return;
+            return List.of();
         }
         progress.accept("Checking " + rules.size() + (rules.size() == 1 ? " query" : " queries"));
         RuleValidator validator = new RuleValidator();
-        for (Rule rule : rules) {
-            if (validator.validate(rule) instanceof RuleCheck.Refused refused) {
-                refused.problems().forEach(problems::add);
-            }
+        return rules.stream()
+                .flatMap(rule -> thoroughness.query(validator, rule).stream())
+                .toList();
+    }
+
+    /** Without the warnings that comments mute, and with what is wrong with those comments. */
+    private static List<Problem> heeding(List<YamlSource> sources, List<Problem> found) {
+        List<Problem> left = new ArrayList<>(found);
+        for (YamlSource source : sources) {
+            Ignores ignores = Ignores.of(source);
+            left.removeIf(problem -> problem.file().equals(source.file()) && ignores.mute(problem));
         }
+        return left;
     }
 
     /** The files that paths and globs name now. */
@@ -106,7 +119,7 @@ final class RuleFiles {
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder, glob)) {
             stream.forEach(found::add);
         } catch (IOException e) {
-            problems.add(new Problem(path.toString(), 0, 0, "the folder cannot be read"));
+            problems.add(new Problem(path.toString(), 0, 0, ProblemKind.UNREADABLE_FILE, "the folder cannot be read"));
         }
         return found.stream().sorted().toList();
     }

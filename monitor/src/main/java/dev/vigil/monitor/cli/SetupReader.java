@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads configuration and rules together, so that every problem of both is told in one go. */
@@ -18,14 +19,30 @@ final class SetupReader {
 
     private final ConfigReader configs;
     private final RuleFiles ruleFiles;
+    private final Function<VigilConfig, Thoroughness> thoroughness;
+
+    /**
+     * Reads files, and looks for what keeps them from running.
+     *
+     * @param environment variables that a configuration may name
+     * @param progress told what takes long
+     */
+    SetupReader(Map<String, String> environment, Consumer<String> progress) {
+        this(environment, progress, config -> new Thoroughness.ErrorsOnly());
+    }
 
     /**
      * Reads files.
      *
      * @param environment variables that a configuration may name
      * @param progress told what takes long
+     * @param thoroughness what is looked for in rules under a configuration
      */
-    SetupReader(Map<String, String> environment, Consumer<String> progress) {
+    SetupReader(
+            Map<String, String> environment,
+            Consumer<String> progress,
+            Function<VigilConfig, Thoroughness> thoroughness) {
+        this.thoroughness = thoroughness;
         configs = new ConfigReader(new Surroundings(environment, RulePack.names(), TargetSyntax::problem));
         ruleFiles = new RuleFiles(progress);
     }
@@ -36,7 +53,7 @@ final class SetupReader {
      * @param config file of the configuration; null = defaults
      * @param rules files of rules beside those that the configuration names
      * @param override what the command line changes
-     * @param problems takes every mistake; where there is one, the setup must not be used
+     * @param problems takes every mistake; where there is an error, the setup must not be used
      */
     Setup read(@Nullable Path config, List<Path> rules, Override override, Problems problems) {
         VigilConfig file = config == null
@@ -45,7 +62,7 @@ final class SetupReader {
         VigilConfig wanted = override.apply(file, problems);
         List<String> files = new ArrayList<>(wanted.ruleFiles());
         rules.forEach(path -> files.add(path.toString()));
-        RuleSet all = ruleFiles.read(wanted.rulePack(), files, problems);
+        RuleSet all = ruleFiles.read(wanted.rulePack(), files, thoroughness.apply(wanted), problems);
         return new Setup(wanted, all);
     }
 

@@ -3,6 +3,7 @@ package dev.vigil.monitor.config;
 import dev.vigil.monitor.config.VigilConfig.RulePack;
 import dev.vigil.monitor.config.VigilConfig.Storage;
 import dev.vigil.monitor.config.VigilConfig.Web;
+import dev.vigil.rules.ProblemKind;
 import dev.vigil.rules.yaml.Nearest;
 import dev.vigil.rules.yaml.Problems;
 import dev.vigil.rules.yaml.YamlDocument;
@@ -58,7 +59,7 @@ public final class ConfigReader {
             externalLabels = values.labels(global.get(), "external_labels");
             global.get().finish();
         }
-        List<String> ruleFiles = values.paths(root, "rule_files");
+        List<String> ruleFiles = values.files(root, "rule_files");
         RulePack pack = root.map("rule_pack").map(this::rulePack).orElse(RulePack.DEFAULT);
         VigilConfig config = new VigilConfig(
                 externalLabels,
@@ -101,7 +102,7 @@ public final class ConfigReader {
         for (YamlMap map : root.maps("watch_configs")) {
             WatchConfig watch = reader.read(map);
             if (!names.add(watch.jobName())) {
-                map.problemAt("job_name", "a second job named '" + watch.jobName() + "'");
+                map.problemAt("job_name", ProblemKind.DUPLICATE_KEY, "a second job named '" + watch.jobName() + "'");
             }
             watches.add(watch);
         }

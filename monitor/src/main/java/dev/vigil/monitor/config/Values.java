@@ -1,5 +1,6 @@
 package dev.vigil.monitor.config;
 
+import dev.vigil.rules.ProblemKind;
 import dev.vigil.rules.yaml.YamlMap;
 import dev.vigil.rules.yaml.YamlScalar;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -69,6 +71,22 @@ final class Values {
     List<String> paths(YamlMap map, String key) {
         List<String> paths = new ArrayList<>();
         map.scalars(key).forEach(path -> paths.add(path(path.text()).toString()));
+        return paths;
+    }
+
+    /** As {@link #paths}, of files that must be there; of a glob only the folder must. */
+    List<String> files(YamlMap map, String key) {
+        List<String> paths = new ArrayList<>();
+        for (YamlScalar written : map.scalars(key)) {
+            Path path = path(written.text());
+            boolean glob = written.text().matches(".*[*?\\[{].*");
+            Path needed = glob ? Objects.requireNonNullElse(path.getParent(), Path.of("")) : path;
+            if (Files.exists(needed)) {
+                paths.add(path.toString());
+            } else {
+                written.problem(ProblemKind.UNREADABLE_FILE, "no such " + (glob ? "folder: " : "file: ") + needed);
+            }
+        }
         return paths;
     }
 

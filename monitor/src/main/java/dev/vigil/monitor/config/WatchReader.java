@@ -4,6 +4,7 @@ import dev.vigil.monitor.config.WatchConfig.Discovery;
 import dev.vigil.monitor.config.WatchConfig.Sampler;
 import dev.vigil.monitor.config.WatchConfig.Table;
 import dev.vigil.monitor.config.WatchConfig.Tracer;
+import dev.vigil.rules.ProblemKind;
 import dev.vigil.rules.yaml.YamlMap;
 import dev.vigil.rules.yaml.YamlScalar;
 import java.time.Duration;
@@ -43,7 +44,7 @@ final class WatchReader {
     WatchConfig read(YamlMap map) {
         Optional<String> name = map.text("job_name").filter(text -> !text.isBlank());
         if (name.isEmpty()) {
-            map.problemAt("job_name", "'job_name' is missing: it names the job in every alert");
+            map.missing("job_name", ": it names the job in every alert");
         }
         Duration interval = values.duration(map, "poll_interval", pollInterval, ConfigReader.SHORTEST_POLL, HOUR);
         WatchConfig config = new WatchConfig(
@@ -57,8 +58,10 @@ final class WatchReader {
                 discovery(map),
                 map.map("authorization").map(values::credentials).orElse(Secret.NONE));
         if (config.discovery().isEmpty()) {
-            map.problem("nothing says where the targets are: give one of static_configs, file_sd_configs,"
-                    + " http_sd_configs, probing_sd_configs, local_sd_configs");
+            map.problem(
+                    ProblemKind.MISSING_KEY,
+                    "nothing says where the targets are: give one of static_configs, file_sd_configs,"
+                            + " http_sd_configs, probing_sd_configs, local_sd_configs");
         }
         map.finish();
         return config;
@@ -111,7 +114,7 @@ final class WatchReader {
     private static String name(YamlMap map, String key, Pattern pattern) {
         Optional<YamlScalar> name = map.scalar(key);
         if (name.isEmpty()) {
-            map.problem("'" + key + "' is missing");
+            map.missing(key, "");
         } else if (!pattern.matcher(name.get().text()).matches()) {
             name.get().problem("'" + name.get().text() + "' is not a plain name");
         }
@@ -148,7 +151,7 @@ final class WatchReader {
     private String url(YamlMap entry) {
         Optional<YamlScalar> url = entry.scalar("url");
         if (url.isEmpty()) {
-            entry.problem("'url' is missing");
+            entry.missing("url", "");
             return "";
         }
         String text = values.expand(url.get());

@@ -148,7 +148,7 @@ class CommandLineTest {
         assertThat(launcher.started).isEmpty();
         assertThat(stderr())
                 .contains(config + ":2:1: unknown key 'watch_config', did you mean 'watch_configs'?")
-                .contains(folder.resolve("missing.yml") + ": no such file")
+                .contains(config + ":1:14: no such file: " + folder.resolve("missing.yml"))
                 .contains(rules + ":5:22: ")
                 .contains("nonsense")
                 .contains("TARGET: target 'nowhere:x'")
@@ -211,10 +211,9 @@ class CommandLineTest {
 
         assertThat(status).isEqualTo(1);
         assertThat(out.toString(StandardCharsets.UTF_8).lines())
-                .anySatisfy(line -> assertThat(line).startsWith(bad + ":5:").contains("stepp"))
-                .anySatisfy(line ->
-                        assertThat(line).isEqualTo(config + ":1:1: unknown key 'globall', did you mean 'global'?"))
-                .anySatisfy(line -> assertThat(line).startsWith(twice + ":4:9: there is already a rule 'Mine'"))
+                .anySatisfy(line -> assertThat(line).startsWith(bad + ":5:").contains("error: ", "stepp"))
+                .contains(config + ":1:1: error: unknown key 'globall', did you mean 'global'? [unknown-key]")
+                .anySatisfy(line -> assertThat(line).startsWith(twice + ":4:9: error: there is already a rule 'Mine'"))
                 .contains(good + ": no mistakes")
                 .doesNotContain(bad + ": no mistakes");
     }
@@ -297,6 +296,7 @@ class CommandLineTest {
                     rules:
                       - alert: Mine
                         expr: %s
+                        annotations: {summary: mine}
                 """.formatted(sql);
     }
 

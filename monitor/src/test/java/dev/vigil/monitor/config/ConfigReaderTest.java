@@ -44,6 +44,7 @@ class ConfigReaderTest {
     @Test
     void readsEverythingOfTheFullExample() throws IOException {
         write("token.txt", "s3cret\n");
+        Files.createDirectory(folder.resolve("my-rules"));
 
         VigilConfig config = read(resource("full.yml"));
 
@@ -105,6 +106,7 @@ class ConfigReaderTest {
         String example = page.substring(start, page.indexOf("\n```", start));
 
         write("password.txt", "p");
+        Files.createDirectory(folder.resolve("my-rules"));
         VigilConfig config = new ConfigReader(new Surroundings(
                         Map.of("PROBING_TOKEN", "t", "CHAT_HOOK", "h", "CHAT_TOKEN", "t"),
                         RulePack.names(),

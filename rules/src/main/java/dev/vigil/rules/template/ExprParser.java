@@ -114,6 +114,8 @@ final class ExprParser {
         }
         if (isColumns(base)) {
             uses.column(name);
+        } else if (isLabels(base)) {
+            uses.label(name);
         }
         return new Expr.Field(base, name);
     }
@@ -121,6 +123,11 @@ final class ExprParser {
     private static boolean isColumns(Expr expr) {
         return expr.equals(new Expr.Variable("values"))
                 || (expr instanceof Expr.Field field && field.name().equals("Values"));
+    }
+
+    private static boolean isLabels(Expr expr) {
+        return expr.equals(new Expr.Variable("labels"))
+                || (expr instanceof Expr.Field field && field.name().equals("Labels"));
     }
 
     private Expr call(Token name, List<Expr> arguments) {

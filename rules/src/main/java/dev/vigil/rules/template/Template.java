@@ -61,6 +61,11 @@ public final class Template implements Parsed, Serializable {
         return uses.columns();
     }
 
+    /** The labels that the template takes from {@code $labels}, as far as it names them. */
+    public Set<String> labels() {
+        return uses.labels();
+    }
+
     /** Where the template first uses {@code $value} or {@code $values}; empty where it does not. */
     public OptionalInt firstValueUse() {
         return uses.firstValue();

@@ -9,6 +9,7 @@ import java.util.Set;
 final class Uses {
 
     private final Set<String> columns = new LinkedHashSet<>();
+    private final Set<String> labels = new LinkedHashSet<>();
     private int firstValue = -1;
 
     void value(int index) {
@@ -17,6 +18,14 @@ final class Uses {
 
     void column(String name) {
         columns.add(name);
+    }
+
+    void label(String name) {
+        labels.add(name);
+    }
+
+    Set<String> labels() {
+        return Collections.unmodifiableSet(labels);
     }
 
     Set<String> columns() {

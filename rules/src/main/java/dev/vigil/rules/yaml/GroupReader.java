@@ -3,6 +3,7 @@ package dev.vigil.rules.yaml;
 import dev.vigil.rules.AlertRule;
 import dev.vigil.rules.Expression;
 import dev.vigil.rules.NoData;
+import dev.vigil.rules.ProblemKind;
 import dev.vigil.rules.RecordRule;
 import dev.vigil.rules.Rule;
 import java.time.Duration;
@@ -48,7 +49,7 @@ final class GroupReader {
         }
         Group group = new Group(name, limit(map).orElse(0), Labels.readTemplates(map, "labels"));
         if (!map.has("rules")) {
-            map.problem("'rules' is missing");
+            map.missing("rules", "");
         }
         map.maps("rules").forEach(rule -> read(rule, group));
         map.finish();
@@ -57,7 +58,7 @@ final class GroupReader {
     private String groupName(YamlMap map) {
         Optional<YamlScalar> name = name(map, "name");
         if (!map.has("name")) {
-            map.problem("'name' is missing: a group needs one");
+            map.missing("name", ": a group needs one");
         }
         name.ifPresent(given -> {
             YamlScalar first = groupNames.putIfAbsent(given.text(), given);
@@ -74,7 +75,7 @@ final class GroupReader {
         if (map.has("alert") && map.has("record")) {
             map.problemAt("record", "a rule is an 'alert' or a 'record', not both");
         } else if (!map.has("alert") && !map.has("record")) {
-            map.problem("'alert' or 'record' is missing: a rule is one of them");
+            map.problem(ProblemKind.MISSING_KEY, "'alert' or 'record' is missing: a rule is one of them");
         }
         Optional<Expression> expr = expression(map);
         boolean records = map.has("record") && !map.has("alert");
@@ -85,8 +86,10 @@ final class GroupReader {
 
     private void add(YamlMap map, Rule rule) {
         register.duplicateOf(rule)
-                .ifPresent(first -> map.problem("there is already a rule '" + rule.name() + "' with these labels, at "
-                        + first.file() + ":" + first.line()));
+                .ifPresent(first -> map.problem(
+                        ProblemKind.DUPLICATE_RULE,
+                        "there is already a rule '" + rule.name() + "' with these labels, at " + first.file() + ":"
+                                + first.line()));
         register.add(rule);
     }
 
@@ -137,7 +140,7 @@ final class GroupReader {
 
     private static Optional<Expression> expression(YamlMap map) {
         if (!map.has("expr")) {
-            map.problem("'expr' is missing: the rule's SELECT");
+            map.missing("expr", ": the rule's SELECT");
         }
         Optional<YamlScalar> expr = map.scalar("expr");
         expr.filter(given -> given.text().isBlank()).ifPresent(given -> given.problem("'expr' is empty"));

@@ -1,5 +1,6 @@
 package dev.vigil.rules.yaml;
 
+import dev.vigil.rules.ProblemKind;
 import dev.vigil.rules.template.Parsed;
 import dev.vigil.rules.template.Template;
 import dev.vigil.rules.template.TemplateFault;
@@ -42,6 +43,7 @@ final class Labels {
                                         .ifPresent(
                                                 index -> value.problemAt(
                                                         index,
+                                                        ProblemKind.VALUE_IN_LABEL,
                                                         "a label cannot use $value or $values: each new value would be a new alert; annotations can"))));
     }
 
@@ -54,7 +56,7 @@ final class Labels {
     private static Optional<Template> template(YamlScalar value) {
         Parsed parsed = Template.parse(value.text());
         if (parsed instanceof TemplateFault fault) {
-            value.problemAt(fault.index(), "template: " + fault.message());
+            value.problemAt(fault.index(), ProblemKind.TEMPLATE_ERROR, "template: " + fault.message());
         }
         return parsed instanceof Template template ? Optional.of(template) : Optional.empty();
     }

@@ -1,5 +1,6 @@
 package dev.vigil.rules.yaml;
 
+import dev.vigil.rules.ProblemKind;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -41,13 +42,16 @@ final class NodeReader {
         if (done.containsKey(node)) {
             Optional<YamlNode> known = done.get(node);
             if (known.isEmpty()) {
-                spot(node).problem("this alias contains itself");
+                spot(node).problem(ProblemKind.NOT_YAML, "this alias contains itself");
             }
             return known;
         }
         done.put(node, Optional.empty());
         if (!PLAIN_TAGS.contains(node.getTag())) {
-            spot(node).problem("tags are not allowed here: " + node.getTag().getValue());
+            spot(node)
+                    .problem(
+                            ProblemKind.NOT_YAML,
+                            "tags are not allowed here: " + node.getTag().getValue());
         }
         YamlNode read;
         if (node instanceof MappingNode mapping) {
@@ -72,9 +76,9 @@ final class NodeReader {
         for (NodeTuple tuple : node.getValue()) {
             Spot at = spot(tuple.getKeyNode());
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-                at.problem("a key must be text");
+                at.problem(ProblemKind.NOT_YAML, "a key must be text");
             } else if (key.getTag().equals(Tag.MERGE)) {
-                at.problem("merge keys (<<) are not supported: write the entries out");
+                at.problem(ProblemKind.NOT_YAML, "merge keys (<<) are not supported: write the entries out");
             } else {
                 enter(entries, key.getValue(), at, tuple.getValueNode());
             }
@@ -85,8 +89,10 @@ final class NodeReader {
     private void enter(Map<String, YamlMap.Entry> entries, String key, Spot at, Node value) {
         YamlMap.Entry first = entries.get(key);
         if (first != null) {
-            at.problem("key '" + key + "' is given twice, first on line "
-                    + first.key().line());
+            at.problem(
+                    ProblemKind.DUPLICATE_KEY,
+                    "key '" + key + "' is given twice, first on line "
+                            + first.key().line());
         }
         Optional<YamlNode> read = read(value);
         if (first == null && read.isPresent()) {

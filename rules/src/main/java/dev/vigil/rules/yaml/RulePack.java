@@ -77,6 +77,11 @@ public final class RulePack {
         return all().rules().stream().map(Rule::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** Whether a file is one of those that the built-in rules come from. */
+    public static boolean isFrom(YamlSource source) {
+        return FILES.stream().anyMatch(file -> text(file).equals(source.text()));
+    }
+
     private static RuleSet all() {
         List<YamlSource> sources = new ArrayList<>();
         for (String file : FILES) {

@@ -68,7 +68,7 @@ public final class RuleReader {
             YamlDocument.read(source, problems).ifPresent(root -> {
                 root.list("groups").map(YamlList::maps).orElse(List.of()).forEach(new GroupReader(register)::read);
                 if (!root.has("groups")) {
-                    root.problem("'groups' is missing");
+                    root.missing("groups", "");
                 }
                 root.finish();
             });

@@ -1,6 +1,7 @@
 package dev.vigil.rules.yaml;
 
 import dev.vigil.rules.Problem;
+import dev.vigil.rules.ProblemKind;
 
 /**
  * A place, and where mistakes found there are noted.
@@ -12,8 +13,8 @@ import dev.vigil.rules.Problem;
  */
 record Spot(String file, int line, int column, Problems problems) {
 
-    void problem(String message) {
-        problems.add(new Problem(file, line, column, message));
+    void problem(ProblemKind kind, String message) {
+        problems.add(new Problem(file, line, column, kind, message));
     }
 
     Spot at(int otherLine, int otherColumn) {

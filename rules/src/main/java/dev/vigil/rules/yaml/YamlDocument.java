@@ -1,6 +1,7 @@
 package dev.vigil.rules.yaml;
 
 import dev.vigil.rules.Problem;
+import dev.vigil.rules.ProblemKind;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ public final class YamlDocument {
         try {
             Composer composer = composer(source.text());
             if (!composer.checkNode()) {
-                problems.add(new Problem(source.file(), 0, 0, "the file is empty"));
+                problems.add(new Problem(source.file(), 0, 0, ProblemKind.NOT_YAML, "the file is empty"));
                 return Optional.empty();
             }
             Node root = composer.getNode();
@@ -55,7 +56,9 @@ public final class YamlDocument {
         } catch (ReaderException e) {
             problems.add(unprintable(source, e));
         } catch (YAMLException e) {
-            problems.add(new Problem(source.file(), 0, 0, firstLine(e.getMessage())));
+            problems.add(YamlLimits.exceeded(source, MAX_NESTING, MAX_ALIASES)
+                    .orElseGet(
+                            () -> new Problem(source.file(), 0, 0, ProblemKind.NOT_YAML, firstLine(e.getMessage()))));
         }
         return Optional.empty();
     }
@@ -81,8 +84,8 @@ public final class YamlDocument {
 
     private static Problem problem(YamlSource source, @Nullable Mark mark, String message) {
         return mark == null
-                ? new Problem(source.file(), 0, 0, message)
-                : new Problem(source.file(), mark.getLine() + 1, mark.getColumn() + 1, message);
+                ? new Problem(source.file(), 0, 0, ProblemKind.NOT_YAML, message)
+                : new Problem(source.file(), mark.getLine() + 1, mark.getColumn() + 1, ProblemKind.NOT_YAML, message);
     }
 
     private static String syntaxError(MarkedYAMLException e) {
@@ -106,6 +109,7 @@ public final class YamlDocument {
                 source.file(),
                 line + 1,
                 before.column(line, before.line(line).length()),
+                ProblemKind.NOT_YAML,
                 "character " + character + " is not allowed in YAML");
     }
 

@@ -1,5 +1,6 @@
 package dev.vigil.rules.yaml;
 
+import dev.vigil.rules.ProblemKind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +27,7 @@ public final class YamlList implements YamlNode {
             if (item instanceof YamlMap map) {
                 maps.add(map);
             } else {
-                item.problem("expected a mapping, got " + item.kind());
+                item.problem(ProblemKind.WRONG_VALUE, "expected a mapping, got " + item.kind());
             }
         }
         return maps;
@@ -39,7 +40,7 @@ public final class YamlList implements YamlNode {
             if (item instanceof YamlScalar scalar && !scalar.isNull()) {
                 scalars.add(scalar);
             } else {
-                item.problem("expected text, got " + item.kind());
+                item.problem(ProblemKind.WRONG_VALUE, "expected text, got " + item.kind());
             }
         }
         return scalars;
@@ -61,7 +62,7 @@ public final class YamlList implements YamlNode {
     }
 
     @Override
-    public void problem(String message) {
-        spot.problem(message);
+    public void problem(ProblemKind kind, String message) {
+        spot.problem(kind, message);
     }
 }

@@ -1,5 +1,6 @@
 package dev.vigil.rules.yaml;
 
+import dev.vigil.rules.ProblemKind;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -56,7 +57,9 @@ public final class YamlMap implements YamlNode {
             return Optional.of(scalar);
         }
         problemAt(
-                key, "'" + key + "': expected a single value, got " + node.get().kind());
+                key,
+                ProblemKind.WRONG_VALUE,
+                "'" + key + "': expected a single value, got " + node.get().kind());
         return Optional.empty();
     }
 
@@ -118,15 +121,25 @@ public final class YamlMap implements YamlNode {
 
     /** Notes a mistake about a key: at the key where it is there, else at the mapping. */
     public void problemAt(String key, String message) {
+        problemAt(key, ProblemKind.INVALID, message);
+    }
+
+    /** As {@link #problemAt(String, String)}, with the kind of mistake. */
+    public void problemAt(String key, ProblemKind kind, String message) {
         Entry entry = entries.get(key);
-        (entry == null ? spot : entry.key()).problem(message);
+        (entry == null ? spot : entry.key()).problem(kind, message);
+    }
+
+    /** Notes that a key must be there; {@code why} follows "is missing", and may be empty. */
+    public void missing(String key, String why) {
+        problemAt(key, ProblemKind.MISSING_KEY, "'" + key + "' is missing" + why);
     }
 
     /** Reports every key that was never asked for. To be called when all keys have been. */
     public void finish() {
         entries.forEach((key, entry) -> {
             if (!known.contains(key)) {
-                entry.key().problem(unknown(key, entry.value()));
+                entry.key().problem(ProblemKind.UNKNOWN_KEY, unknown(key, entry.value()));
             }
         });
     }
@@ -147,6 +160,7 @@ public final class YamlMap implements YamlNode {
         if (node.isPresent() && !type.isInstance(node.get())) {
             problemAt(
                     key,
+                    ProblemKind.WRONG_VALUE,
                     "'" + key + "': expected " + wanted + ", got " + node.get().kind());
         }
         return node.filter(type::isInstance).map(type::cast);
@@ -168,7 +182,7 @@ public final class YamlMap implements YamlNode {
     }
 
     @Override
-    public void problem(String message) {
-        spot.problem(message);
+    public void problem(ProblemKind kind, String message) {
+        spot.problem(kind, message);
     }
 }

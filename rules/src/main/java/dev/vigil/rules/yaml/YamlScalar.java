@@ -1,6 +1,7 @@
 package dev.vigil.rules.yaml;
 
 import dev.vigil.rules.Expression;
+import dev.vigil.rules.ProblemKind;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -87,9 +88,14 @@ public final class YamlScalar implements YamlNode {
         return new Expression(places.unfolded(), spot.file(), first.line(), first.column());
     }
 
-    /** Notes a mistake at one character of the text, given by its index in {@link #text()}. */
+    /** Notes that the value cannot be as it is, at one character of the text, given by its index in {@link #text()}. */
     public void problemAt(int index, String message) {
-        spotOf(index).problem(message);
+        problemAt(index, ProblemKind.WRONG_VALUE, message);
+    }
+
+    /** Notes a mistake of a kind at one character of the text, given by its index in {@link #text()}. */
+    public void problemAt(int index, ProblemKind kind, String message) {
+        spotOf(index).problem(kind, message);
     }
 
     private Spot spotOf(int index) {
@@ -118,7 +124,13 @@ public final class YamlScalar implements YamlNode {
     }
 
     @Override
+    public void problem(ProblemKind kind, String message) {
+        spot.problem(kind, message);
+    }
+
+    /** Notes that the value is not one that can stand here. */
+    @Override
     public void problem(String message) {
-        spot.problem(message);
+        problem(ProblemKind.WRONG_VALUE, message);
     }
 }

@@ -1,6 +1,7 @@
 package dev.vigil.rules.yaml;
 
 import dev.vigil.rules.Problem;
+import dev.vigil.rules.ProblemKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -9,6 +10,8 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -36,20 +39,34 @@ public record YamlSource(String file, String text) {
     /** Reads a file; what cannot be read, is too large or no UTF-8 becomes a problem. */
     public static Optional<YamlSource> load(Path path, Problems problems) {
         String file = path.toString();
+        if (Files.isDirectory(path)) {
+            problems.add(new Problem(file, 0, 0, ProblemKind.UNREADABLE_FILE, "is a folder, not a file"));
+            return Optional.empty();
+        }
         try (InputStream in = Files.newInputStream(path)) {
             return decode(file, in.readNBytes(MAX_BYTES + 1), problems);
         } catch (NoSuchFileException e) {
-            problems.add(new Problem(file, 0, 0, "no such file"));
+            problems.add(new Problem(file, 0, 0, ProblemKind.UNREADABLE_FILE, "no such file"));
         } catch (IOException e) {
-            problems.add(new Problem(file, 0, 0, "cannot be read: " + e.getMessage()));
+            problems.add(new Problem(file, 0, 0, ProblemKind.UNREADABLE_FILE, "cannot be read: " + why(e)));
         }
         return Optional.empty();
+    }
+
+    /** A file system's exception begins with the path, which stands there already. */
+    private static String why(IOException e) {
+        String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        return reason == null ? e.getClass().getSimpleName() : reason;
     }
 
     /** Takes the bytes of a file; too many, or bytes that are no UTF-8, become a problem. */
     public static Optional<YamlSource> decode(String file, byte[] bytes, Problems problems) {
         if (bytes.length > MAX_BYTES) {
-            problems.add(new Problem(file, 0, 0, "larger than " + (MAX_BYTES >> 20) + " MiB"));
+            problems.add(
+                    new Problem(file, 0, 0, ProblemKind.UNREADABLE_FILE, "larger than " + (MAX_BYTES >> 20) + " MiB"));
             return Optional.empty();
         }
         CharsetDecoder decoder = StandardCharsets.UTF_8
@@ -64,7 +81,11 @@ public record YamlSource(String file, String text) {
             SourceLines lines = new SourceLines(text);
             int last = lines.count() - 1;
             problems.add(new Problem(
-                    file, last + 1, lines.column(last, lines.line(last).length()), "not UTF-8 from here on"));
+                    file,
+                    last + 1,
+                    lines.column(last, lines.line(last).length()),
+                    ProblemKind.UNREADABLE_FILE,
+                    "not UTF-8 from here on"));
             return Optional.empty();
         }
         return Optional.of(new YamlSource(file, text));

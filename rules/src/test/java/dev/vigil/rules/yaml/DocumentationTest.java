@@ -2,8 +2,10 @@ package dev.vigil.rules.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vigil.rules.ProblemKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -31,5 +33,15 @@ class DocumentationTest {
                 .allSatisfy(example -> assertThat(RuleReader.read(List.of(new YamlSource("rules.md", example)))
                                 .problems())
                         .isEmpty());
+    }
+
+    @Test
+    void everyKindOfMistakeIsExplainedAndNoOther() throws Exception {
+        List<String> kinds = Arrays.stream(ProblemKind.values())
+                .map(kind -> "| `" + kind.id() + "` | " + kind.reason() + " | " + kind.advice() + " |")
+                .toList();
+
+        assertThat(found("rules.md", "^(\\| `[a-z-]+` \\| [A-Z].*?\\. \\| .*?\\. \\|)$"))
+                .containsExactlyInAnyOrderElementsOf(kinds);
     }
 }

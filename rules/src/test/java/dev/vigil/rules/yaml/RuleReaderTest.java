@@ -6,6 +6,7 @@ import dev.vigil.rules.AlertRule;
 import dev.vigil.rules.Expression;
 import dev.vigil.rules.NoData;
 import dev.vigil.rules.Problem;
+import dev.vigil.rules.ProblemKind;
 import dev.vigil.rules.RecordRule;
 import dev.vigil.rules.Rule;
 import dev.vigil.rules.RuleSet;
@@ -141,8 +142,8 @@ class RuleReaderTest {
         assertThat(result.rules()).isEmpty();
         assertThat(result.problems())
                 .containsExactly(
-                        new Problem("a.yml", 4, 9, "'expr' is missing: the rule's SELECT"),
-                        new Problem("b.yml", 4, 9, "'expr' is missing: the rule's SELECT"));
+                        new Problem("a.yml", 4, 9, ProblemKind.MISSING_KEY, "'expr' is missing: the rule's SELECT"),
+                        new Problem("b.yml", 4, 9, ProblemKind.MISSING_KEY, "'expr' is missing: the rule's SELECT"));
     }
 
     @Test
@@ -161,8 +162,12 @@ class RuleReaderTest {
         RuleReader.Result result = RuleReader.read(List.of(group("own.yml", "own", alert("A"))), pack);
 
         assertThat(result.problems())
-                .containsExactly(
-                        new Problem("own.yml", 4, 9, "there is already a rule 'A' with these labels, at pack.yml:4"));
+                .containsExactly(new Problem(
+                        "own.yml",
+                        4,
+                        9,
+                        ProblemKind.DUPLICATE_RULE,
+                        "there is already a rule 'A' with these labels, at pack.yml:4"));
     }
 
     @Test
@@ -176,6 +181,7 @@ class RuleReaderTest {
                 RuleReader.read(List.of(group("f.yml", "g", "{alert: A, expr: '" + "x".repeat(70_000) + "'}")));
 
         assertThat(result.problems())
-                .containsExactly(new Problem("f.yml", 4, 26, "'expr' is longer than 65536 characters"));
+                .containsExactly(
+                        new Problem("f.yml", 4, 26, ProblemKind.WRONG_VALUE, "'expr' is longer than 65536 characters"));
     }
 }

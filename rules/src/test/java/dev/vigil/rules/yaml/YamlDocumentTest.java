@@ -175,7 +175,7 @@ class YamlDocumentTest {
     @Test
     void boundsNesting() {
         assertThat(messages("a: " + "[".repeat(5_000) + "]".repeat(5_000)))
-                .contains("Nesting Depth exceeded max 40")
+                .contains("nested deeper than 40 levels")
                 .doesNotContain("\n");
     }
 
