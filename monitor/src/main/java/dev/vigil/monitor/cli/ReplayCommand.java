@@ -132,7 +132,7 @@ final class ReplayCommand implements Callable<Integer> {
     private RuleSet read(List<Path> files, Problems problems) {
         RulePack pack = new RulePack(withPack || files.isEmpty(), Set.of());
         List<String> names = files.stream().map(Path::toString).toList();
-        return new RuleFiles(terminal::note).read(pack, names, problems);
+        return new RuleFiles(terminal::note).read(pack, names, new Thoroughness.ErrorsOnly(), problems);
     }
 
     private Replayed play(Replay replay, RuleSet set) throws IOException, ReplayFailedException, InterruptedException {
