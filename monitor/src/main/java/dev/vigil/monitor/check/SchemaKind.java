@@ -6,28 +6,29 @@ import dev.vigil.rules.schema.RuleFileShape;
 import dev.vigil.rules.schema.Shape;
 import dev.vigil.rules.schema.TestFileShape;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** The kinds of files that users write; in lower case on the command line. */
 public enum SchemaKind {
     /** {@code vigil.yml}. */
-    config("Vigil's configuration", ConfigShape::shape),
+    config("Vigil's configuration"),
     /** Rule files. */
-    rules("Vigil's rules", RuleFileShape::shape),
+    rules("Vigil's rules"),
     /** Tests of rules. */
-    tests("Tests of Vigil's rules", () -> TestFileShape.shape(TestTables.shapes()));
+    tests("Tests of Vigil's rules");
 
     private final String title;
-    private final Supplier<Shape> shape;
 
-    SchemaKind(String title, Supplier<Shape> shape) {
+    SchemaKind(String title) {
         this.title = title;
-        this.shape = shape;
     }
 
     /** The shape of such a file. */
     public Shape shape() {
-        return shape.get();
+        return switch (this) {
+            case config -> ConfigShape.shape();
+            case rules -> RuleFileShape.shape();
+            case tests -> TestFileShape.shape(TestTables.shapes());
+        };
     }
 
     /** Its JSON Schema. */
