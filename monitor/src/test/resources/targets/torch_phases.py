@@ -20,6 +20,7 @@ PHASES = {
     "start": "a long start before the first step",
     "compile": "torch.compile of a model that takes about that long",
     "fp16": "float16 with a gradient scaler whose first steps overflow and are skipped, then some more",
+    "life": "a long start, a learning rate that warms up, then training, evaluation and checkpoint in turn",
 }
 
 
@@ -99,6 +100,20 @@ def compile_and_train(model, optimizer, criterion, seconds, delay):
         train(torch.compile(model), optimizer, criterion, 0.001, delay)
 
 
+def live(model, optimizer, criterion, seconds, delay):
+    """What a training of hours does, in a day's time-lapse."""
+    end = time.monotonic() + seconds
+    warm_up = torch.optim.lr_scheduler.LinearLR(optimizer, start_factor=0.05, total_iters=20)
+    for _ in range(20):
+        train(model, optimizer, criterion, 2, delay)
+        warm_up.step()
+    while time.monotonic() < end:
+        train(model, optimizer, criterion, 150, delay)
+        evaluate(model, criterion, 60)
+        train(model, optimizer, criterion, 60, delay)
+        save_checkpoint(model, optimizer, 30)
+
+
 def train_in_half(model, optimizer, criterion, seconds, delay):
     """float16 with a scaler; overflows are made now and then, and their steps are skipped, as they should be."""
     scaler = torch.amp.GradScaler("cpu", init_scale=2.0**30, growth_interval=20)
@@ -125,8 +140,8 @@ def main(options):
     torch.manual_seed(0)
     torch.set_num_threads(1)
     criterion = nn.MSELoss()
-    if options.phase == "start":
-        prepare_dataset(options.seconds)
+    if options.phase in ("start", "life"):
+        prepare_dataset(min(options.seconds, 60.0) if options.phase == "life" else options.seconds)
     model = model_of(depth=24 if options.phase == "compile" else 2)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
     train(model, optimizer, criterion, options.warm_up, options.delay)
@@ -138,6 +153,8 @@ def main(options):
         compile_and_train(model, optimizer, criterion, options.seconds, options.delay)
     elif options.phase == "fp16":
         train_in_half(model, optimizer, criterion, options.seconds, options.delay)
+    elif options.phase == "life":
+        live(model, optimizer, criterion, options.seconds, options.delay)
     elif options.phase == "training":
         train(model, optimizer, criterion, options.seconds, options.delay)
     train(model, optimizer, criterion, options.after, options.delay)

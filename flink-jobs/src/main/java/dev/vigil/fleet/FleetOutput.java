@@ -6,6 +6,11 @@ public interface FleetOutput {
     /** A row came, changed, went, or was appended. */
     void change(TableChange change);
 
+    /** Whether anybody reads this table; rows of a history that nobody reads need not be told. */
+    default boolean wants(TableSpec table) {
+        return true;
+    }
+
     /** What is known of a target itself changed. */
     void facts(TargetFacts facts);
 }

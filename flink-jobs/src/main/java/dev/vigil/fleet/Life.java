@@ -87,6 +87,9 @@ final class Life {
     }
 
     private void appendStack(Telling telling) {
+        if (!telling.wants(Tables.STACK_SAMPLES)) {
+            return;
+        }
         telling.append(telling.row(Tables.STACK_SAMPLES)
                 .add(place.fingerprint())
                 .add(place.topFrame())

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ final class Row {
     /** Makes these values the row's: an insert, an update, or nothing. */
     void tell(List<@Nullable Object> values, Instant now, FleetOutput out) {
         List<@Nullable Object> before = told;
-        if (values.equals(before)) {
+        if (before != null && isSame(values, before)) {
             return;
         }
         if (before == null) {
@@ -43,6 +44,16 @@ final class Row {
         }
         told = values;
         time = now;
+    }
+
+    /** As {@code equals} has it, without its iterators: this is asked for each row at each look. */
+    private static boolean isSame(List<@Nullable Object> values, List<@Nullable Object> before) {
+        for (int i = 0; i < values.size(); i++) {
+            if (!Objects.equals(values.get(i), before.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Takes the row back, if it was told. */

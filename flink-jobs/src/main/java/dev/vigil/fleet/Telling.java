@@ -24,6 +24,11 @@ record Telling(Identity who, Instant now, FleetOutput out) {
         row.tell(values.add(who.labels()).list(), now, out);
     }
 
+    /** Whether rows of this history are worth the making. */
+    boolean wants(TableSpec history) {
+        return out.wants(history);
+    }
+
     /** Appends a row to a history table. */
     void append(RowValues values) {
         values.add(who.labels());

@@ -146,6 +146,9 @@ final class Watch {
 
     /** Appends the newest sample to the history. */
     void append(Telling telling) {
+        if (!telling.wants(Tables.WATCH_SAMPLES)) {
+            return;
+        }
         telling.append(telling.row(Tables.WATCH_SAMPLES)
                 .add(name)
                 .add(error == null ? value : null)

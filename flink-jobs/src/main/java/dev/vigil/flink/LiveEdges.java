@@ -25,7 +25,11 @@ record LiveEdges(
         CollectorRelay relay = new CollectorRelay(edges.collectors());
         return new LiveEdges(
                 new SourceEdges(
-                        InProcess.of(edges.targets()), InProcess.of(relay), InProcess.of(clock), InProcess.of(vitals)),
+                        InProcess.of(edges.targets()),
+                        InProcess.of(relay),
+                        InProcess.of(clock),
+                        InProcess.of(vitals),
+                        InProcess.of(edges.tap())),
                 InProcess.of(edges.tables()),
                 InProcess.of(new Heartbeat(vitals, edges.alerts())),
                 InProcess.of(vitals),
@@ -39,6 +43,7 @@ record LiveEdges(
         source.collectors().close();
         source.clock().close();
         source.health().close();
+        source.tap().close();
         tables.close();
         alerts.close();
         health.close();

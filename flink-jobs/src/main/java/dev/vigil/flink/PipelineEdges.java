@@ -2,6 +2,7 @@ package dev.vigil.flink;
 
 import dev.vigil.flink.alert.AlertSink;
 import dev.vigil.flink.source.Collector;
+import dev.vigil.flink.source.ReadingTap;
 import dev.vigil.flink.source.TargetSupplier;
 import dev.vigil.flink.table.TableSink;
 import java.util.Objects;
@@ -14,9 +15,10 @@ import java.util.function.Supplier;
  * @param collectors makes a collector for each run of the source, which closes it
  * @param alerts takes alerts and recorded series
  * @param tables sees the latest-state tables
+ * @param tap hears each reading
  */
 public record PipelineEdges(
-        TargetSupplier targets, Supplier<Collector> collectors, AlertSink alerts, TableSink tables) {
+        TargetSupplier targets, Supplier<Collector> collectors, AlertSink alerts, TableSink tables, ReadingTap tap) {
 
     /** Checks the arguments. */
     public PipelineEdges {
@@ -24,5 +26,11 @@ public record PipelineEdges(
         Objects.requireNonNull(collectors, "collectors");
         Objects.requireNonNull(alerts, "alerts");
         Objects.requireNonNull(tables, "tables");
+        Objects.requireNonNull(tap, "tap");
+    }
+
+    /** With nobody who wants to hear each reading. */
+    public PipelineEdges(TargetSupplier targets, Supplier<Collector> collectors, AlertSink alerts, TableSink tables) {
+        this(targets, collectors, alerts, tables, ReadingTap.NONE);
     }
 }

@@ -11,6 +11,7 @@ import dev.vigil.flink.cluster.JobEnd;
 import dev.vigil.flink.source.Collector;
 import dev.vigil.flink.source.ManualClock;
 import dev.vigil.flink.source.MonitorHealth;
+import dev.vigil.flink.source.ReadingTap;
 import dev.vigil.flink.source.ReadingType;
 import dev.vigil.flink.source.SourceEdges;
 import dev.vigil.flink.source.TargetSource;
@@ -81,7 +82,8 @@ class TargetSourceIT {
                 InProcess.<TargetSupplier>of(() -> TARGETS),
                 InProcess.<Supplier<Collector>>of(collectors),
                 InProcess.<Clock>of(new ManualClock()),
-                InProcess.<MonitorHealth>of(new Vitals(new ManualClock())));
+                InProcess.<MonitorHealth>of(new Vitals(new ManualClock())),
+                InProcess.of(ReadingTap.NONE));
         StreamExecutionEnvironment environment =
                 new StreamExecutionEnvironment(configuration(checkpoints.next().path()));
         environment

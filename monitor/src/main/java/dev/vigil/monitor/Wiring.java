@@ -1,11 +1,13 @@
 package dev.vigil.monitor;
 
+import dev.vigil.fleet.FleetSettings;
 import dev.vigil.fleet.TargetKey;
 import dev.vigil.flink.AlertPipeline;
 import dev.vigil.flink.PipelineEdges;
 import dev.vigil.flink.PipelineSettings;
 import dev.vigil.flink.cluster.StorageLock.StorageInUseException;
 import dev.vigil.flink.source.Collector;
+import dev.vigil.flink.source.ReadingTap;
 import dev.vigil.flink.source.TargetSupplier;
 import dev.vigil.monitor.alert.AlertBoard;
 import dev.vigil.monitor.alert.FleetBoard;
@@ -27,6 +29,7 @@ import dev.vigil.monitor.metrics.MeteredSinks;
 import dev.vigil.monitor.metrics.Metrics;
 import dev.vigil.monitor.metrics.PollLog;
 import dev.vigil.monitor.metrics.PollMeters;
+import dev.vigil.monitor.metrics.RecordingMeters;
 import dev.vigil.monitor.metrics.ReloadMeters;
 import dev.vigil.monitor.notify.Notifier;
 import dev.vigil.monitor.notify.NotifySettings;
@@ -36,6 +39,8 @@ import dev.vigil.monitor.reload.Rereading;
 import dev.vigil.monitor.web.Lifecycle;
 import dev.vigil.monitor.web.View;
 import dev.vigil.monitor.web.WebServer;
+import dev.vigil.recording.Recorder;
+import dev.vigil.recording.Run;
 import dev.vigil.rules.RuleSet;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -43,6 +48,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -101,7 +107,29 @@ final class Wiring implements MonitorLauncher {
         MeteredSinks sinks = new MeteredSinks(view.alerts(), view.fleet(), clock, registry);
         Supplier<Collector> collectors = () -> new MeteredCollector(
                 new PollingCollector(vertx, directory, connector, surroundings), pollMeters, view.polls());
-        monitor.run(pipeline(config, rules, monitor.url(), new PipelineEdges(targets, collectors, sinks, sinks)));
+        ReadingTap tap = recording(monitor, config, progress, registry);
+        monitor.run(pipeline(config, rules, monitor.url(), new PipelineEdges(targets, collectors, sinks, sinks, tap)));
+    }
+
+    /** Closed after the pipeline, whose last readings it keeps. */
+    private static ReadingTap recording(
+            Monitor monitor, VigilConfig config, Consumer<String> progress, MeterRegistry registry)
+            throws StartFailure {
+        Path file = config.storage().recording();
+        if (file == null) {
+            return ReadingTap.NONE;
+        }
+        FleetSettings fleet = new FleetSettings(
+                longest(config, WatchConfig::pollInterval), config.storage().retention());
+        try {
+            Recorder recorder = Recorder.start(file, new Run(fleet, Version.text()), progress);
+            monitor.closing("recording", recorder);
+            new RecordingMeters(registry).register(recorder);
+            progress.accept("Recording into " + file);
+            return recorder::record;
+        } catch (IOException e) {
+            throw new StartFailure("cannot record into " + file + ": " + e.getMessage(), e);
+        }
     }
 
     private static Reloader reloader(

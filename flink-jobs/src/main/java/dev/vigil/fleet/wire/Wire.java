@@ -121,6 +121,9 @@ public final class Wire {
     }
 
     private static String readBytes(DataInput in, int length) throws IOException {
+        if (in instanceof ByteInput memory) {
+            return memory.text(length);
+        }
         // In parts: a length that lies runs into the end of the input before it costs memory.
         if (length <= PART) {
             byte[] bytes = new byte[length];

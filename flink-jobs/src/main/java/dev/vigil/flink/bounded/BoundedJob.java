@@ -10,6 +10,7 @@ import dev.vigil.flink.sql.GraphSettings;
 import dev.vigil.flink.sql.RuleGraph;
 import dev.vigil.flink.sql.RuleHealth;
 import dev.vigil.flink.sql.RuleInputs;
+import dev.vigil.flink.sql.RuleTraits;
 import dev.vigil.rules.AlertRule;
 import dev.vigil.rules.RuleSet;
 import java.time.Duration;
@@ -66,7 +67,8 @@ public final class BoundedJob implements AutoCloseable {
     /**
      * A job whose input may be ahead of the rules: faster, for long input.
      *
-     * @param lead by how much time of the input; joins may see moments that far apart
+     * @param lead by how much time of the input where a rule joins, for joins may see moments that far apart; where none
+     *     does, by any
      */
     public static BoundedJob ahead(Duration lead) {
         return new BoundedJob(lead);
@@ -108,13 +110,22 @@ public final class BoundedJob implements AutoCloseable {
      * @param grace absences shorter than this are none, as if this were the poll interval
      * @param conclusions takes alerts and series in order of time
      * @param health hears of rows that had to be dropped
+     * @return what is known of them together
      * @throws dev.vigil.flink.sql.RulesRefusedException if any rule cannot run
      */
-    public void rules(RuleInputs inputs, RuleSet rules, Duration grace, AlertSink conclusions, RuleHealth health) {
+    public RuleTraits rules(
+            RuleInputs inputs, RuleSet rules, Duration grace, AlertSink conclusions, RuleHealth health) {
         boolean alerts = rules.rules().stream().anyMatch(AlertRule.class::isInstance);
         boolean series = rules.rules().stream().anyMatch(rule -> !(rule instanceof AlertRule));
         AlertSink paced = new Paced(conclusions, alerts ? pace.way() : null, series ? pace.way() : null);
-        RuleGraph.attach(environment, inputs, rules, new GraphSettings(grace, 1), reach(paced), reach(health));
+        RuleTraits traits =
+                RuleGraph.attach(environment, inputs, rules, new GraphSettings(grace, 1), reach(paced), reach(health));
+        if (traits.joins()) {
+            environment.setBufferTimeout(0); // each step is waited for
+        } else {
+            pace.letGo();
+        }
+        return traits;
     }
 
     /**

@@ -48,8 +48,8 @@ final class BoundedReader<T> implements SourceReader<T, NoSplit> {
 
     private boolean hasToWait(Timed<T> piece, ReaderOutput<T> output) {
         long time = piece.time().toEpochMilli();
-        long before = piece.value() == null ? time : time - 1;
-        if (before < passed) {
+        long before = piece.value() == null ? time : pace.passedBefore(time);
+        if ((piece.value() == null ? time : time - 1) < passed) {
             throw new IllegalStateException("input goes back in time, to " + piece.time());
         }
         if (before > passed) {

@@ -14,15 +14,31 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Pace {
 
+    /** Shortest distance between two ticks of the lifecycle. */
+    private static final long TICK_MILLIS = 50;
+
     private static final CompletableFuture<Void> NOW = CompletableFuture.completedFuture(null);
 
-    private final long leadMillis;
+    private long leadMillis;
     private final List<Way> ways = new ArrayList<>();
     private long awaited = Long.MIN_VALUE;
     private CompletableFuture<Void> arrived = NOW;
 
     Pace(Duration lead) {
         this.leadMillis = lead.toMillis();
+    }
+
+    /** Where no inputs meet, how far one is ahead does not matter, if that was allowed at all. Before the job starts. */
+    synchronized void letGo() {
+        leadMillis = leadMillis == 0 ? 0 : Long.MAX_VALUE;
+    }
+
+    /**
+     * How much of the time before something happens is said to have passed, ms since 1970. Where nobody waits for each moment
+     * it is enough to say so once a tick of the lifecycle: rows that come between two ticks are judged at the second anyway.
+     */
+    synchronized long passedBefore(long time) {
+        return leadMillis == 0 ? time - 1 : Math.floorDiv(time - 1, TICK_MILLIS) * TICK_MILLIS;
     }
 
     /** One way out of the job, and how much time has passed there. */
@@ -43,6 +59,9 @@ final class Pace {
 
     /** Done when so much time has passed everywhere, less the lead. One waits at a time. */
     synchronized CompletableFuture<Void> reached(long time) {
+        if (leadMillis == Long.MAX_VALUE) {
+            return NOW;
+        }
         awaited = time - leadMillis;
         arrived = slowest() >= awaited ? NOW : new CompletableFuture<>();
         return arrived;

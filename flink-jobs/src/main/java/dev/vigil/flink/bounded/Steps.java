@@ -45,7 +45,7 @@ public final class Steps<T> implements Iterator<Timed<T>> {
     public Timed<T> next() {
         Timed<T> piece = next == null ? input.next() : next;
         long time = piece.time().toEpochMilli();
-        long tick = passed == Long.MAX_VALUE ? time : (Math.floorDiv(passed + step - 1, step)) * step;
+        long tick = passed == Long.MAX_VALUE ? time : Math.floorDiv(passed + step - 1, step) * step;
         if (tick < time) {
             next = piece;
             passed = tick + 1;

@@ -182,7 +182,7 @@ public final class CheckpointFolder {
     }
 
     /** Deletes a folder with all it holds; a file that vanishes meanwhile is fine. */
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

@@ -12,10 +12,12 @@ import java.util.function.Supplier;
  * @param collectors makes one collector for each run of a reader
  * @param clock row time; must never go back
  * @param health what table {@code monitor} tells beside the polling
+ * @param tap hears what is emitted
  */
 public record SourceEdges(
         InProcess<TargetSupplier> targets,
         InProcess<Supplier<Collector>> collectors,
         InProcess<Clock> clock,
-        InProcess<MonitorHealth> health)
+        InProcess<MonitorHealth> health,
+        InProcess<ReadingTap> tap)
         implements Serializable {}

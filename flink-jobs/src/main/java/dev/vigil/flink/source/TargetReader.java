@@ -31,6 +31,7 @@ final class TargetReader implements SourceReader<Reading, TargetSplit> {
     private final Clock clock;
     private final MonitorHealth health;
     private final PollTally tally;
+    private final ReadingTap tap;
     private final Inbox inbox = new Inbox();
 
     /** All splits held, with how far they were read by what has been emitted; order of arrival. */
@@ -46,11 +47,12 @@ final class TargetReader implements SourceReader<Reading, TargetSplit> {
     private boolean beatDue;
 
     /** A reader that polls nothing yet. */
-    TargetReader(Collector collector, Clock clock, MonitorHealth health, PollTally tally) {
+    TargetReader(Collector collector, Clock clock, MonitorHealth health, PollTally tally, ReadingTap tap) {
         this.collector = collector;
         this.clock = clock;
         this.health = health;
         this.tally = tally;
+        this.tap = tap;
     }
 
     /** Splits that came before this are those of the checkpoint. */
@@ -139,7 +141,8 @@ final class TargetReader implements SourceReader<Reading, TargetSplit> {
         leaving.clear();
     }
 
-    private static void emit(Reading reading, Instant now, ReaderOutput<Reading> output) {
+    private void emit(Reading reading, Instant now, ReaderOutput<Reading> output) {
+        tap.reading(reading, now);
         output.collect(reading, now.toEpochMilli());
     }
 

@@ -41,7 +41,8 @@ public final class TargetSource implements Source<Reading, TargetSplit, Set<Targ
                 edges.collectors().get().get(),
                 edges.clock().get(),
                 edges.health().get(),
-                new PollTally(pollInterval));
+                new PollTally(pollInterval),
+                edges.tap().get());
     }
 
     @Override

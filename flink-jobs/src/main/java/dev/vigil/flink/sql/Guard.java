@@ -18,13 +18,20 @@ final class Guard extends ProcessFunction<Row, Row> {
 
     private final String rule;
     private final String table;
+    private final int[] columns;
     private final InProcess<RuleHealth> health;
     private transient RuleHealth listener;
     private transient LongAdder read;
 
-    Guard(String rule, String table, InProcess<RuleHealth> health) {
+    /**
+     * A guard.
+     *
+     * @param columns places of those that the rule may read: it gets no others
+     */
+    Guard(String rule, String table, int[] columns, InProcess<RuleHealth> health) {
         this.rule = rule;
         this.table = table;
+        this.columns = columns.clone();
         this.health = health;
     }
 
@@ -38,12 +45,23 @@ final class Guard extends ProcessFunction<Row, Row> {
     public void processElement(Row row, Context context, Collector<Row> out) {
         read.increment();
         try {
-            out.collect(row);
+            out.collect(seen(row));
         } catch (CancelTaskException e) {
             throw e;
         } catch (RuntimeException e) {
             listener.rowDropped(rule, root(e));
         }
+    }
+
+    private Row seen(Row row) {
+        if (columns.length == row.getArity()) {
+            return row;
+        }
+        Row seen = new Row(row.getKind(), row.getArity());
+        for (int column : columns) {
+            seen.setField(column, row.getField(column));
+        }
+        return seen;
     }
 
     /** Flink wraps what an operator throws, once for each operator of the chain. */

@@ -1,6 +1,7 @@
 package dev.vigil.flink.sql;
 
 import dev.vigil.fleet.TableSpec;
+import dev.vigil.fleet.Tables;
 import dev.vigil.flink.alert.AlertOperator;
 import dev.vigil.flink.alert.AlertProgram;
 import dev.vigil.flink.alert.AlertSink;
@@ -23,6 +24,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -64,9 +67,10 @@ public final class RuleGraph {
      * @param settings what rules must know of the pipeline
      * @param alerts takes what the rules conclude
      * @param health hears how they are doing
+     * @return what is known of them together
      * @throws RulesRefusedException if any rule cannot run; the environment is of no use then
      */
-    public static void attach(
+    public static RuleTraits attach(
             StreamExecutionEnvironment environment,
             RuleInputs inputs,
             RuleSet rules,
@@ -77,6 +81,16 @@ public final class RuleGraph {
         List<Planned> plans = graph.plan(rules);
         graph.attachAlerts(plans, alerts);
         graph.attachSeries(plans, alerts);
+        return RuleTraits.of(plans);
+    }
+
+    /** The tables that these rules may read, as far as their texts show: those and no others are needed to plan them. */
+    public static Set<TableSpec> tablesNamedBy(RuleSet rules) {
+        List<RuleText> texts =
+                rules.rules().stream().map(rule -> RuleText.of(rule.expr())).toList();
+        return Tables.ALL.stream()
+                .filter(table -> texts.stream().anyMatch(text -> text.names(table.name())))
+                .collect(Collectors.toSet());
     }
 
     private List<Planned> plan(RuleSet rules) {
@@ -110,7 +124,8 @@ public final class RuleGraph {
         OneInputTransformation<Row, Row> guard = new OneInputTransformation<>(
                 rows.getTransformation(),
                 RuleOperators.name(rule, table.name()),
-                SimpleOperatorFactory.of(new ProcessOperator<>(new Guard(rule.id(), table.name(), health))),
+                SimpleOperatorFactory.of(new ProcessOperator<>(new Guard(
+                        rule.id(), table.name(), MentionedColumns.of(RuleText.of(rule.expr()), table), health))),
                 rows.getType(),
                 settings.parallelism(),
                 false);

@@ -7,6 +7,7 @@ import dev.vigil.fleet.MonitorRow;
 import dev.vigil.fleet.Reading;
 import dev.vigil.fleet.TableChange;
 import dev.vigil.fleet.TableSpec;
+import dev.vigil.fleet.Tables;
 import dev.vigil.fleet.TargetFacts;
 import dev.vigil.flink.cluster.InProcess;
 import java.io.ByteArrayInputStream;
@@ -16,6 +17,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.state.ValueState;
@@ -65,6 +67,11 @@ final class FleetOperator extends AbstractStreamOperator<TargetFacts>
     private transient TableSink sink;
     /** Jobs that have been worked with since the start; a restored one that is not among them has yet to be told again. */
     private transient Map<String, FleetState> met;
+    /** The tick of each job that was set last in this run: most readings come where it is set already. */
+    private transient Map<String, Long> ticks;
+
+    /** Side outputs of the tables that are read. */
+    private transient IdentityHashMap<TableSpec, Tags> known;
 
     private transient boolean monitorMet;
     /** ms since 1970; never goes back, though a timer of before a restart does. */
@@ -76,7 +83,7 @@ final class FleetOperator extends AbstractStreamOperator<TargetFacts>
      * An operator for all jobs.
      *
      * @param settings of the fleets
-     * @param tables the side output of each table, by the table's name
+     * @param tables the side output of each table that is read, by the table's name
      * @param withPast the same for those who know nothing: after a restart all rows are told again there
      * @param tableSink sees the latest-state tables' changes
      */
@@ -101,7 +108,9 @@ final class FleetOperator extends AbstractStreamOperator<TargetFacts>
                 new ValueStateDescriptor<>("monitor", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         timers = getInternalTimerService("second", VoidNamespaceSerializer.INSTANCE, this);
         sink = tableSink.get();
+        known = tags();
         met = new HashMap<>();
+        ticks = new HashMap<>();
         now = Long.MIN_VALUE;
     }
 
@@ -164,12 +173,14 @@ final class FleetOperator extends AbstractStreamOperator<TargetFacts>
         if (fleet.isEmpty()) {
             fleets.clear();
             met.remove(job);
+            ticks.remove(job);
             return;
         }
         fleets.update(state);
-        if (!isInputEnded()) {
-            long second = Math.floorDiv(now, SECOND_MILLIS) + 1;
-            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, second * SECOND_MILLIS);
+        long next = (Math.floorDiv(now, SECOND_MILLIS) + 1) * SECOND_MILLIS;
+        Long set = ticks.put(job, next);
+        if (!isInputEnded() && (set == null || set != next)) {
+            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, next);
         }
     }
 
@@ -195,22 +206,39 @@ final class FleetOperator extends AbstractStreamOperator<TargetFacts>
 
     @Override
     public void change(TableChange change) {
-        StreamRecord<Row> record = new StreamRecord<>(row(change), change.time().toEpochMilli());
-        output.collect(of(change.table(), withPast), record);
-        if (!retelling) {
-            output.collect(of(change.table(), tables), record);
+        Tags tags = known.get(change.table());
+        if (tags != null) {
+            StreamRecord<Row> record =
+                    new StreamRecord<>(row(change), change.time().toEpochMilli());
+            output.collect(tags.withPast(), record);
+            if (!retelling) {
+                output.collect(tags.table(), record);
+            }
         }
         if (change.table().changelog()) {
             sink.change(change);
         }
     }
 
-    private static OutputTag<Row> of(TableSpec table, Map<String, OutputTag<Row>> tags) {
-        OutputTag<Row> tag = tags.get(table.name());
-        if (tag == null) {
-            throw new IllegalStateException("no such table: " + table.name());
+    @Override
+    public boolean wants(TableSpec table) {
+        return known.containsKey(table);
+    }
+
+    /** Side outputs of one table. */
+    private record Tags(OutputTag<Row> table, OutputTag<Row> withPast) {}
+
+    /** By identity: for each change of each row the hash of a name would be felt. */
+    private IdentityHashMap<TableSpec, Tags> tags() {
+        IdentityHashMap<TableSpec, Tags> tags = new IdentityHashMap<>();
+        for (TableSpec table : Tables.ALL) {
+            OutputTag<Row> plain = tables.get(table.name());
+            OutputTag<Row> past = withPast.get(table.name());
+            if (plain != null && past != null) {
+                tags.put(table, new Tags(plain, past));
+            }
         }
-        return tag;
+        return tags;
     }
 
     @Override

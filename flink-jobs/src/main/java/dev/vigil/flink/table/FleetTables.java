@@ -8,12 +8,16 @@ import dev.vigil.fleet.TargetFacts;
 import dev.vigil.flink.cluster.InProcess;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.OutputTag;
@@ -52,29 +56,51 @@ public record FleetTables(
      * @param sink sees the latest-state tables' changes
      */
     public static FleetTables of(DataStream<Reading> readings, FleetSettings settings, InProcess<TableSink> sink) {
-        Map<String, OutputTag<Row>> tags = tags("table/");
-        Map<String, OutputTag<Row>> withPast = tags("with-past/");
-        SingleOutputStreamOperator<TargetFacts> facts = readings.keyBy(
-                        reading -> reading.target().job(), Types.STRING)
-                .transform(
+        KeyedStream<Reading, String> byJob =
+                readings.keyBy(reading -> reading.target().job(), Types.STRING);
+        return of(byJob, settings, sink, Tables.ALL);
+    }
+
+    /**
+     * The same for a job at parallelism 1 that is never restored, as fast as can be: in the task that emits the readings, which
+     * need not be serialised then, and without tables that nobody reads.
+     *
+     * @param read the tables that are read
+     */
+    public static FleetTables inOneTask(
+            DataStream<Reading> readings, FleetSettings settings, InProcess<TableSink> sink, Set<TableSpec> read) {
+        KeyedStream<Reading, String> byJob = DataStreamUtils.reinterpretAsKeyedStream(
+                readings, reading -> reading.target().job(), Types.STRING);
+        return of(byJob, settings, sink, read);
+    }
+
+    private static FleetTables of(
+            KeyedStream<Reading, String> readings,
+            FleetSettings settings,
+            InProcess<TableSink> sink,
+            Collection<TableSpec> read) {
+        Map<String, OutputTag<Row>> tags = tags("table/", read);
+        Map<String, OutputTag<Row>> withPast = tags("with-past/", read);
+        SingleOutputStreamOperator<TargetFacts> facts = readings.transform(
                         "fleet",
                         TypeInformation.of(TargetFacts.class),
                         new FleetOperator(settings, tags, withPast, sink))
                 .uid("fleet");
-        return new FleetTables(outputs(facts, tags), outputs(facts, withPast), facts);
+        return new FleetTables(outputs(facts, tags, read), outputs(facts, withPast, read), facts);
     }
 
-    private static Map<String, OutputTag<Row>> tags(String prefix) {
+    private static Map<String, OutputTag<Row>> tags(String prefix, Collection<TableSpec> read) {
         Map<String, OutputTag<Row>> tags = new HashMap<>();
-        Tables.ALL.forEach(
-                table -> tags.put(table.name(), new OutputTag<>(prefix + table.name(), Schemas.rowType(table))));
+        read.forEach(table -> tags.put(table.name(), new OutputTag<>(prefix + table.name(), Schemas.rowType(table))));
         return tags;
     }
 
     private static Map<TableSpec, DataStream<Row>> outputs(
-            SingleOutputStreamOperator<TargetFacts> fleet, Map<String, OutputTag<Row>> tags) {
+            SingleOutputStreamOperator<TargetFacts> fleet,
+            Map<String, OutputTag<Row>> tags,
+            Collection<TableSpec> read) {
         Map<TableSpec, DataStream<Row>> rows = new HashMap<>();
-        Tables.ALL.forEach(table -> rows.put(table, fleet.getSideOutput(tags.get(table.name()))));
+        read.forEach(table -> rows.put(table, fleet.getSideOutput(tags.get(table.name()))));
         return rows;
     }
 }

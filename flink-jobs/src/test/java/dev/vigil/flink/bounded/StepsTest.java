@@ -33,6 +33,7 @@ class StepsTest {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs")
     private static List<String> stepped(int step, Timed<String>... pieces) {
         List<String> all = new ArrayList<>();
         Steps.in(Stream.of(pieces).iterator(), Duration.ofMillis(step))

@@ -6,6 +6,7 @@ import dev.vigil.fleet.Reading;
 import dev.vigil.fleet.TargetKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +22,30 @@ class TargetReaderTest {
     private final ScriptedCollector collector = new ScriptedCollector();
     private final RecordingOutput output = new RecordingOutput();
     private final TargetReader reader =
-            new TargetReader(collector, clock, health(2), new PollTally(Duration.ofSeconds(1)));
+            new TargetReader(collector, clock, health(2), new PollTally(Duration.ofSeconds(1)), this::tapped);
+
+    /** What the tap heard, with the times. */
+    private final List<Map.Entry<Reading, Instant>> tapped = new ArrayList<>();
+
+    private void tapped(Reading reading, Instant time) {
+        tapped.add(Map.entry(reading, time));
+    }
+
+    @Test
+    void letsTheTapHearWhateverItEmits() {
+        reader.addSplits(List.of(split(A, 7)));
+        reader.start();
+        knows(A);
+        collector.poll(A, 8);
+        reader.handleSourceEvents(new TargetsKnown.Pulse());
+        drain();
+        knows();
+        drain();
+
+        assertThat(tapped).extracting(Map.Entry::getKey).isEqualTo(output.readings);
+        assertThat(tapped).extracting(Map.Entry::getKey).contains(new Reading.Removed(A));
+        assertThat(tapped).extracting(Map.Entry::getValue).containsOnly(clock.instant());
+    }
 
     @Test
     void announcesFirstWhatItResumes() {

@@ -19,8 +19,9 @@ import picocli.CommandLine.Parameters;
         name = "explain",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Asks a running monitor why a rule fires, or why not: what it has read, the last rows of its query, its"
-                + " alerts with their clocks, its failures.",
+        description =
+                "Asks a running monitor why a rule fires, or why not: what it has read, the last rows of its query, its"
+                        + " alerts with their clocks, its failures.",
         footer = {
             "",
             "Examples:",

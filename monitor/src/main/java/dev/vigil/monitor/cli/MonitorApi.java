@@ -66,7 +66,10 @@ final class MonitorApi {
             throw new NotAMonitor(url + path + " is no answer of a monitor (status " + status + ")", e);
         }
         if (status != 200 || !reply.path("status").asText().equals("success")) {
-            throw new NotAMonitor(url + path + ": status " + status + " " + reply.path("error").asText(), null);
+            throw new NotAMonitor(
+                    url + path + ": status " + status + " "
+                            + reply.path("error").asText(),
+                    null);
         }
         return reply.path("data");
     }

@@ -78,7 +78,8 @@ final class RuleExplanation {
         if (!vigil.has("lastChange")) {
             return "never: its query has had no row since Vigil started";
         }
-        return ago(vigil.path("lastChange")) + " ago, " + vigil.path("resultChanges").asLong() + " in all";
+        return ago(vigil.path("lastChange")) + " ago, "
+                + vigil.path("resultChanges").asLong() + " in all";
     }
 
     private String failures() {
@@ -137,7 +138,8 @@ final class RuleExplanation {
     private static String pairs(JsonNode object) {
         StringJoiner pairs = new StringJoiner(" ");
         for (Map.Entry<String, JsonNode> pair : object.properties()) {
-            pairs.add(Printable.text(pair.getKey()) + "=" + (pair.getValue().isNull() ? "NULL" : text(pair.getValue())));
+            pairs.add(
+                    Printable.text(pair.getKey()) + "=" + (pair.getValue().isNull() ? "NULL" : text(pair.getValue())));
         }
         return pairs.toString();
     }

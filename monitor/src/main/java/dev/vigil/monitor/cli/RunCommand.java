@@ -41,6 +41,7 @@ import picocli.CommandLine.Parameters;
             "  vigil run --config vigil.yml             what the file says",
             "  vigil run 127.0.0.1:9900 --rules my.yml  with rules of your own beside the built-in ones",
             "  vigil run --config vigil.yml --watch-files   and again whenever it or a rule file changes",
+            "  vigil run --local --record today.vgl     and keep every reading, for vigil replay",
             "",
             "A training process is watched once it was started with PROBING=1 PROBING_PORT=9900",
             "(pip install probing). Alerts are on http://127.0.0.1:9780 and on /metrics there.",
@@ -88,6 +89,12 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             description = "How often TARGETs are asked; default 1s.")
     private @Nullable String pollInterval;
+
+    @Option(
+            names = "--record",
+            paramLabel = "FILE",
+            description = "Append every reading to this file, for vigil replay.")
+    private @Nullable Path record;
 
     @Option(names = "--storage.path", paramLabel = "DIR", description = "Where state is kept; default data.")
     private @Nullable Path storagePath;
@@ -155,10 +162,12 @@ final class RunCommand implements Callable<Integer> {
                     "nothing to watch: name a TARGET (host:port or pid:N), or use --local or --config"));
         }
         config = config.withWatches(watches);
-        if (storagePath != null) {
-            Storage storage = file.storage();
-            config = config.withStorage(new Storage(storagePath, storage.checkpointInterval(), storage.retention()));
-        }
+        Storage storage = file.storage();
+        config = config.withStorage(new Storage(
+                storagePath == null ? storage.path() : storagePath,
+                storage.checkpointInterval(),
+                storage.retention(),
+                record));
         return config.withWeb(web(config.web(), problems));
     }
 

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             "  vigil check vigil.yml rules.yml   find every mistake in configuration and rules",
             "  vigil test my-rules.test.yml      test rules on rows that you give, in virtual time",
             "  vigil explain TrainingHang        why a rule of a running monitor fires, or why not",
+            "  vigil replay today.vgl            what would have fired over a recording of vigil run --record",
             "",
             "Exit status: 0 done or stopped, 1 failed, 2 wrong usage or configuration."
         })
@@ -44,6 +45,7 @@ public final class VigilCommand implements Runnable {
                 .addSubcommand(new RunCommand(launcher, terminal))
                 .addSubcommand(new CheckCommand(terminal))
                 .addSubcommand(new TestCommand(terminal))
+                .addSubcommand(new ReplayCommand(terminal))
                 .addSubcommand(ProbeCommand.commandLine(terminal))
                 .addSubcommand(new ExplainCommand(terminal, Clock.systemUTC()))
                 .addSubcommand(new SimulateCommand(terminal))

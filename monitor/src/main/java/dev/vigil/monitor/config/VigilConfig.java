@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole of {@code vigil.yml}, defaults filled in.
@@ -95,11 +96,21 @@ public record VigilConfig(
      * @param path folder; default {@code data}
      * @param checkpointInterval default 1 s: a killed monitor forgets at most that much
      * @param retention how long a vanished target's rows stay; default 15 min, as Prometheus keeps resolved alerts
+     * @param recording file that every reading is written to; null = none; only the command line names one
      */
-    public record Storage(Path path, Duration checkpointInterval, Duration retention) {
+    public record Storage(
+            Path path,
+            Duration checkpointInterval,
+            Duration retention,
+            @Nullable Path recording) {
         /** In the working folder. */
         public static final Storage DEFAULT =
                 new Storage(Path.of("data"), Duration.ofSeconds(1), Duration.ofMinutes(15));
+
+        /** Without a recording. */
+        public Storage(Path path, Duration checkpointInterval, Duration retention) {
+            this(path, checkpointInterval, retention, null);
+        }
     }
 
     /**

@@ -28,7 +28,8 @@ final class RunbookPage {
                 .tags("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
                 .tags("<title>Vigil: runbooks</title><link rel=\"stylesheet\" href=\"/vigil.css\"></head><body>")
                 .tags("<header><h1><a href=\"/\">Vigil</a></h1></header><main class=\"runbooks\"><h2>Runbooks</h2>");
-        html.tags("<p>TARGET is the alert's <code>instance</code>. <code>vigil explain RULE</code> tells why a rule fires,")
+        html.tags(
+                        "<p>TARGET is the alert's <code>instance</code>. <code>vigil explain RULE</code> tells why a rule fires,")
                 .tags(" or why not.</p>");
         runbooks.forEach((rule, text) -> html.tags("<h2 id=\"")
                 .text(anchor(rule))

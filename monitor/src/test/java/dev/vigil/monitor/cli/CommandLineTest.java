@@ -195,7 +195,6 @@ class CommandLineTest {
         run("--help");
 
         assertThat(usage.toString())
-                .doesNotContain("replay")
                 .doesNotContain("incidents")
                 .doesNotContain("simulate")
                 .doesNotContain("warm-up");

@@ -51,7 +51,8 @@ class ConfigReaderTest {
         assertThat(config.externalLabels()).containsExactly(Map.entry("cluster", "a100-west"));
         assertThat(config.ruleFiles())
                 .containsExactly(folder.resolve("my-rules/*.yml").toString());
-        assertThat(config.rulePack()).isEqualTo(new VigilConfig.RulePack(true, Set.of("LossPlateau"), Set.of("LossMismatch")));
+        assertThat(config.rulePack())
+                .isEqualTo(new VigilConfig.RulePack(true, Set.of("LossPlateau"), Set.of("LossMismatch")));
         assertThat(config.storage())
                 .isEqualTo(new Storage(folder.resolve("state"), Duration.ofSeconds(2), Duration.ofMinutes(30)));
         assertThat(config.web()).isEqualTo(new Web("0.0.0.0", 9999, "https://vigil.example.org/v"));
