@@ -54,7 +54,8 @@ final class BeatCodec {
         }
     }
 
-    static Beat read(DataInput in) throws IOException {
+    /** What {@link #write} wrote; before glances there were none of them. */
+    static Beat read(DataInput in, boolean glances) throws IOException {
         return new Beat(
                 Wire.readText(in),
                 Wire.readLong(in),
@@ -78,7 +79,7 @@ final class BeatCodec {
                 Wire.readNullable(in),
                 (int) Wire.readLong(in),
                 (int) Wire.readLong(in),
-                in.readBoolean() ? new Beat.Glance(in.readDouble(), readFrames(in)) : null);
+                glances && in.readBoolean() ? new Beat.Glance(in.readDouble(), readFrames(in)) : null);
     }
 
     static void writeFrames(DataOutput out, List<Frame> frames) throws IOException {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReadingCodec {
 
-    private static final int VERSION = 1;
+    /** Recordings keep older versions: 1 knew no glances. */
+    private static final int VERSION = 2;
     private static final int MAX_ROWS = 1_000_000;
     private static final Reading.Outcome[] OUTCOMES = Reading.Outcome.values();
     private static final Reading.Process[] PROCESSES = Reading.Process.values();
@@ -55,8 +56,8 @@ public final class ReadingCodec {
     /** Reads what {@link #write} wrote. */
     public static Reading read(DataInput in) throws IOException {
         int version = in.readByte();
-        if (version != VERSION) {
-            throw new IOException("a reading in version " + version + ", not " + VERSION);
+        if (version < 1 || version > VERSION) {
+            throw new IOException("a reading in version " + version + ", not 1 to " + VERSION);
         }
         int kind = in.readByte();
         return switch (kind) {
@@ -64,7 +65,7 @@ public final class ReadingCodec {
             case MONITOR ->
                 new Reading.MonitorBeat(
                         in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble());
-            default -> readOfTarget(in, kind, readKey(in));
+            default -> readOfTarget(in, version, kind, readKey(in));
         };
     }
 
@@ -113,9 +114,9 @@ public final class ReadingCodec {
         }
     }
 
-    private static Reading readOfTarget(DataInput in, int kind, TargetKey key) throws IOException {
+    private static Reading readOfTarget(DataInput in, int version, int kind, TargetKey key) throws IOException {
         return switch (kind) {
-            case MAILBOX -> new Reading.Mailbox(key, BeatCodec.read(in));
+            case MAILBOX -> new Reading.Mailbox(key, BeatCodec.read(in, version > 1));
             case ATTEMPT ->
                 new Reading.Attempt(
                         key,

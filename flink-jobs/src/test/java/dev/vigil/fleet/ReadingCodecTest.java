@@ -56,6 +56,16 @@ class ReadingCodecTest {
     }
 
     @Test
+    void readsADocumentOfBeforeGlances() throws IOException {
+        Reading now = Trainer.of("10.0.0.4:9900").step(0.2).mailbox();
+        byte[] bytes = bytes(now);
+        byte[] before = Arrays.copyOf(bytes, bytes.length - 1); // without the word that there is no glance
+        before[0] = 1;
+
+        assertThat(read(before)).isEqualTo(now);
+    }
+
+    @Test
     void refusesAnotherVersion() {
         assertThatThrownBy(() -> read(new byte[] {99, 1})).hasMessageContaining("version 99");
     }

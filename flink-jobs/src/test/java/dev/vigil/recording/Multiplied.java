@@ -1,6 +1,5 @@
 package dev.vigil.recording;
 
-import dev.vigil.fleet.Beat;
 import dev.vigil.fleet.Reading;
 import dev.vigil.fleet.TargetKey;
 import java.io.IOException;
@@ -83,7 +82,7 @@ final class Multiplied implements AutoCloseable {
         TargetKey key = new TargetKey("job" + copy / ranks, "10.0." + copy / 250 + "." + copy % 250 + ":9900");
         String rank = Integer.toString(copy % ranks);
         if (reading instanceof Reading.Mailbox mailbox) {
-            return new Reading.Mailbox(key, copy(mailbox.beat(), rank));
+            return new Reading.Mailbox(key, mailbox.beat()); // of no rank itself: that of discovery holds
         }
         if (reading instanceof Reading.Attempt attempt) {
             return new Reading.Attempt(
@@ -101,33 +100,6 @@ final class Multiplied implements AutoCloseable {
         return reading instanceof Reading.Table table
                 ? new Reading.Table(key, table.table(), table.rows())
                 : new Reading.Removed(key);
-    }
-
-    private Beat copy(Beat beat, String rank) {
-        return new Beat(
-                beat.token(),
-                beat.pid(),
-                beat.state(),
-                beat.error(),
-                rank,
-                ranks,
-                beat.time(),
-                beat.due(),
-                beat.steps(),
-                beat.lastStep(),
-                beat.stepSeconds(),
-                beat.thread(),
-                beat.frames(),
-                beat.framesTime(),
-                beat.samples(),
-                beat.sequence(),
-                beat.gradients(),
-                beat.stuckWatch(),
-                beat.memoryMb(),
-                beat.memoryTotalMb(),
-                beat.version(),
-                beat.daemons(),
-                beat.glance());
     }
 
     @Override
