@@ -63,18 +63,18 @@ public final class RuleFileShape {
                         "no_data",
                         oneOf("keep", "resolve")
                                 .says("What becomes of an active alert while its target cannot be read; default keep."))
-                .key(
-                        "investigate",
-                        object().key(
-                                        "eval",
-                                        list(filled())
-                                                .with("maxItems", 16)
-                                                .says("Python expressions that are asked of the target."))
-                                .with("type", List.of("object", "null"))
-                                .says("What is asked of the target when the alert fires."))
+                .key("investigate", investigate())
                 .required("expr")
                 .with("oneOf", List.of(Map.of("required", List.of("alert")), Map.of("required", List.of("record"))))
                 .with("dependencies", Map.of("record", Map.of("not", anyOf(ALERT_ONLY))));
+    }
+
+    private static Shape investigate() {
+        return object().key(
+                        "eval",
+                        list(filled()).with("maxItems", 16).says("Python expressions that are asked of the target."))
+                .with("type", List.of("object", "null"))
+                .says("What is asked of the target when the alert fires.");
     }
 
     private static final List<String> ALERT_ONLY =
