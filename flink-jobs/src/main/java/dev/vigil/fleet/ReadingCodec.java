@@ -18,6 +18,7 @@ public final class ReadingCodec {
 
     /** Recordings keep older versions: 1 knew no glances. */
     private static final int VERSION = 2;
+
     private static final int MAX_ROWS = 1_000_000;
     private static final Reading.Outcome[] OUTCOMES = Reading.Outcome.values();
     private static final Reading.Process[] PROCESSES = Reading.Process.values();

@@ -49,7 +49,10 @@ final class CheckCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "FILE", arity = "0..*", description = "Configuration (vigil.yml), rule files or test files.")
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "0..*",
+            description = "Configuration (vigil.yml), rule files or test files.")
     private List<Path> files = new ArrayList<>();
 
     @Option(names = "--output", paramLabel = "FORMAT", description = "text, json or sarif; default text.")
@@ -61,7 +64,8 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--schema",
             paramLabel = "KIND",
-            description = "Print the JSON Schema of a kind of file (config, rules or tests) for editors, and check nothing.")
+            description =
+                    "Print the JSON Schema of a kind of file (config, rules or tests) for editors, and check nothing.")
     private @Nullable SchemaKind schema;
 
     @Spec

@@ -28,15 +28,20 @@ public final class TestFileShape {
      * @param tables all that rules can read
      */
     public static Shape shape(List<TableShape> tables) {
-        return object()
-                .key("rule_files", list(text()).says("Rules under test, relative to this file; default: the built-in ones."))
-                .key("tests", list(test(tables)).with("type", "array").with("minItems", 1).says("The tests."))
+        return object().key(
+                        "rule_files",
+                        list(text()).says("Rules under test, relative to this file; default: the built-in ones."))
+                .key(
+                        "tests",
+                        list(test(tables))
+                                .with("type", "array")
+                                .with("minItems", 1)
+                                .says("The tests."))
                 .required("tests");
     }
 
     private static Shape test(List<TableShape> tables) {
-        return object()
-                .key("name", text().says("Unique within the file."))
+        return object().key("name", text().says("Unique within the file."))
                 .key("interval", duration().says("From one value of a series to the next; default 1s."))
                 .key("until", duration().says("How long the test runs; default: the last input or expectation."))
                 .key("input", list(input(tables)).says("Rows of tables."))
@@ -59,8 +64,7 @@ public final class TestFileShape {
                     "then",
                     Map.of("properties", Map.of("columns", columns(table).json()))));
         }
-        return object()
-                .key("table", oneOf(names).says("Which table the row is of."))
+        return object().key("table", oneOf(names).says("Which table the row is of."))
                 .key("at", duration().says("When it comes; default 0s."))
                 .key("gone", duration().says("When it goes; tables of latest states only. Default: never."))
                 .key("columns", Shape.anything().says("Its values; what is not named is NULL."))
@@ -82,12 +86,15 @@ public final class TestFileShape {
         Shape value = Shape.anything().with("type", List.of("string", "number", "boolean", "null"));
         return type == ColumnType.LABELS
                 ? map(text()).says("The target's own labels.")
-                : Shape.either(value, map(value)).says(type == ColumnType.NUMBER ? "A number, or a series: 1 2 3, 0+1x30." : "A value, or values by time.");
+                : Shape.either(value, map(value))
+                        .says(
+                                type == ColumnType.NUMBER
+                                        ? "A number, or a series: 1 2 3, 0+1x30."
+                                        : "A value, or values by time.");
     }
 
     private static Shape expectation() {
-        Shape shape = object()
-                .key("alert", text().says("Which rule it is about."))
+        Shape shape = object().key("alert", text().says("Which rule it is about."))
                 .key("at", duration().says("When; times count from the start of the test."));
         for (String moment : List.of("firing", "pending", "resolved")) {
             shape = shape.key(
@@ -95,8 +102,14 @@ public final class TestFileShape {
                     Shape.either(integer(0, 1000), list(withPattern(object())).with("type", "array"))
                             .says("So many alerts, or what each looks like."));
         }
-        shape = shape.key("inactive", Shape.anything().with("enum", List.of(true, "yes", "on")).says("Neither pending nor firing."))
-                .key("history", list(text(TURN)).says("All turns of one alert: [pending@0s, firing@30s, resolved@2m]."));
+        shape = shape.key(
+                        "inactive",
+                        Shape.anything()
+                                .with("enum", List.of(true, "yes", "on"))
+                                .says("Neither pending nor firing."))
+                .key(
+                        "history",
+                        list(text(TURN)).says("All turns of one alert: [pending@0s, firing@30s, resolved@2m]."));
         List<Object> kinds = new ArrayList<>();
         for (String kind : List.of("firing", "pending", "resolved", "inactive", "history")) {
             kinds.add(Map.of("required", List.of(kind)));
