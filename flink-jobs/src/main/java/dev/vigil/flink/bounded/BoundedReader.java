@@ -16,6 +16,7 @@ final class BoundedReader<T> implements SourceReader<T, NoSplit> {
     private final Pace pace;
     private @Nullable Timed<T> next;
     private long passed = Long.MIN_VALUE;
+    private long awaited = Long.MIN_VALUE;
     private CompletableFuture<Void> available = CompletableFuture.completedFuture(null);
 
     BoundedReader(Iterator<Timed<T>> input, Pace pace) {
@@ -55,7 +56,10 @@ final class BoundedReader<T> implements SourceReader<T, NoSplit> {
         if (before > passed) {
             passed = before;
             output.emitWatermark(new Watermark(before));
-            available = piece.value() == null ? available : pace.reached(before);
+        }
+        if (piece.value() != null && passed > awaited) {
+            awaited = passed;
+            available = pace.reached(passed);
         }
         return !available.isDone();
     }

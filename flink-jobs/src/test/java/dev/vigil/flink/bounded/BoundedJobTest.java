@@ -78,6 +78,25 @@ class BoundedJobTest {
     }
 
     @Test
+    void whatGoesRightAfterATimeHasPassedWasThereBefore() throws Exception {
+        String both =
+                "{alert: Both, expr: 'SELECT a.targets AS value FROM monitor a JOIN monitor b ON a.targets = b.targets"
+                        + " WHERE a.targets > 1'}";
+        List<Timed<Row>> pieces = new ArrayList<>();
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 40; i++) { // two inputs meet: which one comes first is chance
+            pieces.add(monitor(10 * i, RowKind.INSERT, 2));
+            Row gone = Row.ofKind(RowKind.DELETE, 2.0, 2.0, 0.0, 0.0, 0.0, null);
+            pieces.add(Timed.of(START.plusMillis(10_000 * i + 3_001), gone));
+            expected.add("firing@" + (10_000 * i + 1_000));
+            expected.add("inactive@" + (10_000 * i + 4_050));
+        }
+        pieces.add(passed(500));
+
+        assertThat(run(both, Tables.MONITOR, pieces)).isEqualTo(expected);
+    }
+
+    @Test
     void windowsEndOnTimeWhereTimePassesInSteps() throws Exception {
         List<String> told = run(WINDOWED, Tables.POLLS, List.of(Timed.of(START.plusSeconds(3), poll()), passed(600)));
 
