@@ -58,7 +58,7 @@ public final class TestFileShape {
         String[] names = tables.stream().map(TableShape::name).toArray(String[]::new);
         List<Object> columns = new ArrayList<>();
         for (TableShape table : tables) {
-            columns.add(Map.of(
+            columns.add(Shape.ordered(
                     "if",
                     Map.of("properties", Map.of("table", Map.of("const", table.name()))),
                     "then",
