@@ -27,8 +27,9 @@ final class Polled implements AutoCloseable {
     }
 
     private void take(Batch batch) {
-        readings.addAll(batch.readings());
+        // First: who sees a reading may ask for its cursors at once.
         cursors.put(batch.target(), batch.cursors());
+        readings.addAll(batch.readings());
         collector.released(batch.target());
     }
 

@@ -162,6 +162,13 @@ public final class MonitorProcess implements AutoCloseable {
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Whether SIGHUP reaches it: under {@code nohup} a process ignores it, and so do those that it starts. */
+    public boolean hearsHangUp() throws IOException {
+        String ignored = Files.readString(Path.of("/proc/" + process.pid() + "/status"))
+                .replaceAll("(?s).*\nSigIgn:\\s*([0-9a-f]+).*", "$1");
+        return (Long.parseUnsignedLong(ignored, 16) & 1) == 0;
+    }
+
     /** Sends SIGHUP. */
     public void hangUp() throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start();
