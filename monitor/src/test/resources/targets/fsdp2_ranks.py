@@ -35,7 +35,7 @@ def train(options):
         optimizer.step()
         losses.append(loss.item())
         time.sleep(options.delay)
-    print(f"rank {rank} losses {zlib.crc32(struct.pack(f'{len(losses)}d', *losses)):08x} last {losses[-1]!r}", flush=True)
+    print(f"rank {rank} losses {zlib.crc32(struct.pack(f'{len(losses)}d', *losses)):08x} last {losses[-1]!r}\n", end="", flush=True)
     dist.destroy_process_group()
 
 
