@@ -49,7 +49,6 @@ public final class AlertOperator extends KeyedBroadcastProcessFunction<String, R
     /** Keys judged since the start: those from before that are not among them have yet to be told again. */
     private transient Set<String> judged;
 
-    @SuppressWarnings("NullAway.Init") // set in initializeState(), which comes before open()
     private transient TickTime ticks;
 
     private transient ValueState<AlertMemory> memories;

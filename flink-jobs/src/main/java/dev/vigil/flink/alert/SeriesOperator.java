@@ -28,7 +28,6 @@ public final class SeriesOperator extends KeyedProcessFunction<String, RuleRow, 
     private final HashMap<String, SeriesProgram> programs;
     private transient Set<String> seen;
 
-    @SuppressWarnings("NullAway.Init") // set in initializeState(), which comes before open()
     private transient TickTime ticks;
 
     private transient ValueState<SeriesMemory> memories;
