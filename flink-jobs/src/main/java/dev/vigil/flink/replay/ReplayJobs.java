@@ -8,9 +8,9 @@ import dev.vigil.flink.cluster.EmbeddedCluster;
 import dev.vigil.flink.cluster.InProcess;
 import dev.vigil.flink.cluster.JobEnd;
 import dev.vigil.flink.source.ReadingType;
-import dev.vigil.flink.sql.RuleGraph;
 import dev.vigil.flink.sql.RuleInputs;
 import dev.vigil.flink.sql.RuleTraits;
+import dev.vigil.flink.sql.TableNames;
 import dev.vigil.flink.table.FleetTables;
 import dev.vigil.flink.table.TableSink;
 import dev.vigil.recording.Damage;
@@ -63,8 +63,8 @@ final class ReplayJobs implements AutoCloseable {
         InProcess<TableSink> nobody = job.reach(change -> {
             // Nobody looks at the tables themselves.
         });
-        FleetTables tables = FleetTables.inOneTask(
-                job.input(input, ReadingType.INSTANCE), fleet, nobody, RuleGraph.tablesNamedBy(rules));
+        FleetTables tables =
+                FleetTables.inOneTask(job.input(input, ReadingType.INSTANCE), fleet, nobody, TableNames.in(rules));
         RuleInputs inputs = new RuleInputs(tables.rows(), tables.facts());
         return job.rules(inputs, rules, fleet.pollInterval(), log, failures);
     }

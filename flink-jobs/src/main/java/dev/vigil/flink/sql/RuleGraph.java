@@ -1,7 +1,6 @@
 package dev.vigil.flink.sql;
 
 import dev.vigil.fleet.TableSpec;
-import dev.vigil.fleet.Tables;
 import dev.vigil.flink.alert.AlertOperator;
 import dev.vigil.flink.alert.AlertProgram;
 import dev.vigil.flink.alert.AlertSink;
@@ -24,8 +23,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -84,15 +81,6 @@ public final class RuleGraph {
         return RuleTraits.of(plans);
     }
 
-    /** The tables that these rules may read, as far as their texts show: those and no others are needed to plan them. */
-    public static Set<TableSpec> tablesNamedBy(RuleSet rules) {
-        List<RuleText> texts =
-                rules.rules().stream().map(rule -> RuleText.of(rule.expr())).toList();
-        return Tables.ALL.stream()
-                .filter(table -> texts.stream().anyMatch(text -> text.names(table.name())))
-                .collect(Collectors.toSet());
-    }
-
     private List<Planned> plan(RuleSet rules) {
         RulePlanner planner = new RulePlanner(environment);
         List<Planned> plans = new ArrayList<>();
@@ -115,17 +103,19 @@ public final class RuleGraph {
         Map<TableSpec, DataStream<Row>> guarded = new HashMap<>();
         boolean known = settings.known().contains(RuleVersions.of(rule));
         var tables = known ? inputs.tables() : inputs.withPast();
-        tables.apply(rule).forEach((table, rows) -> guarded.put(table, guarded(rule, table, rows)));
+        RuleText text = RuleText.of(rule.expr());
+        tables.apply(rule)
+                .forEach((table, rows) ->
+                        guarded.put(table, guarded(rule, table, MentionedColumns.of(text, table), rows)));
         return guarded;
     }
 
     /** Not added to the job here: a guard before a table that the rule does not read would run for nothing. */
-    private DataStream<Row> guarded(Rule rule, TableSpec table, DataStream<Row> rows) {
+    private DataStream<Row> guarded(Rule rule, TableSpec table, int[] columns, DataStream<Row> rows) {
         OneInputTransformation<Row, Row> guard = new OneInputTransformation<>(
                 rows.getTransformation(),
                 RuleOperators.name(rule, table.name()),
-                SimpleOperatorFactory.of(new ProcessOperator<>(new Guard(
-                        rule.id(), table.name(), MentionedColumns.of(RuleText.of(rule.expr()), table), health))),
+                SimpleOperatorFactory.of(new ProcessOperator<>(new Guard(rule.id(), table.name(), columns, health))),
                 rows.getType(),
                 settings.parallelism(),
                 false);
