@@ -40,6 +40,7 @@ final class FileChecker {
         Problems problems = new Problems();
         List<Path> rules = new ArrayList<>();
         List<VigilConfig> configs = new ArrayList<>();
+        TestFiles tests = new TestFiles();
         boolean builtIn = false;
         for (Path file : new LinkedHashSet<>(files)) {
             Optional<YamlSource> source = YamlSource.load(file, problems);
@@ -48,7 +49,7 @@ final class FileChecker {
             if (root.isPresent() && root.get().has("groups")) {
                 rules.add(file);
             } else if (root.isPresent() && root.get().has("tests")) {
-                new TestFiles().read(List.of(file), problems);
+                source.ifPresent(text -> tests.read(file, text, problems));
             } else if (root.isPresent()) {
                 configs.add(configuration(file, problems));
             }
