@@ -58,14 +58,16 @@ class QuarantineIT {
             }
             series.clear();
 
-            assertThat(series.poll(60, TimeUnit.SECONDS)).isNotNull();
+            // The beat comes from another operator than the series do: whichever is first, both come.
+            do {
+                assertThat(series.poll(60, TimeUnit.SECONDS)).isNotNull();
+            } while (pipeline.status().lastBeat().isEmpty());
             PipelineStatus status = pipeline.status();
             assertThat(status.state()).isEqualTo(new PipelineStatus.Running());
             assertThat(status.restarts()).isEqualTo(1);
             assertThat(status.failures()).containsOnlyKeys(BAD.id());
             assertThat(status.failures().get(BAD.id()).switchedOff()).isTrue();
             assertThat(status.failures().get(BAD.id()).reason()).containsIgnoringCase("zero");
-            assertThat(status.lastBeat()).isPresent();
         }
     }
 
