@@ -47,7 +47,7 @@ class FaultsIT {
         monitor.await(
                 "all targets to train",
                 () -> Optional.of(true)
-                        .filter(yes -> monitor.metrics("vigil_step{").size() >= TARGETS.size()));
+                        .filter(yes -> monitor.metrics("vigil_step_seconds{").size() >= TARGETS.size()));
         Files.createFile(fault());
         signal("killed", "-KILL");
         signal("interrupted", "-INT");

@@ -30,9 +30,10 @@ class TorchrunIT {
                         "--fault-file",
                         fault.toString());
                 MonitorProcess monitor = MonitorProcess.start(folder.resolve("data"), job.head())) {
+            // Of a rank that stands before its step time is known nobody can say that a minute is long.
             monitor.await(
                     "four ranks",
-                    () -> Optional.of(monitor.metrics("vigil_step{")).filter(steps -> steps.size() == 4));
+                    () -> Optional.of(monitor.metrics("vigil_step_seconds{")).filter(ranks -> ranks.size() == 4));
             Files.createFile(fault);
 
             List<Alert> hangs = monitor.await(
