@@ -24,6 +24,7 @@ final class JobRow {
     private final String job;
     private Row row = new Row(Tables.JOBS);
     private final Deque<Long> starts = new ArrayDeque<>();
+    private Headway headway = new Headway();
 
     JobRow(String job) {
         this.job = job;
@@ -35,6 +36,7 @@ final class JobRow {
         if (starts.size() > MAX_STARTS) {
             starts.removeFirst();
         }
+        headway.started();
     }
 
     /**
@@ -49,6 +51,7 @@ final class JobRow {
         if (!row.isTold() && (targets.isEmpty() || !targets.stream().allMatch(Target::isPolled))) {
             return;
         }
+        headway.see(targets);
         Steps steps = new Steps(targets);
         RowValues values = new RowValues(Tables.JOBS)
                 .add(job)
@@ -61,6 +64,7 @@ final class JobRow {
                 .add(steps.max)
                 .add(steps.seconds)
                 .number(starts.size())
+                .add(headway.startsWithout())
                 .number(targets.stream().mapToDouble(Target::stepsLost).max().orElse(0))
                 .add(lossSpread(targets))
                 .add(Map.of());
@@ -152,6 +156,7 @@ final class JobRow {
         for (long start : starts) {
             Wire.writeLong(out, start);
         }
+        headway.write(out);
     }
 
     static JobRow read(DataInput in, String job) throws IOException {
@@ -161,6 +166,7 @@ final class JobRow {
         for (int i = 0; i < count; i++) {
             jobRow.starts.addLast(Wire.readLong(in));
         }
+        jobRow.headway = Headway.read(in);
         return jobRow;
     }
 }

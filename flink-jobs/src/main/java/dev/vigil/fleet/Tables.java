@@ -118,6 +118,7 @@ public final class Tables {
             number("step_max"),
             count("step_seconds"),
             count("starts_30m"),
+            count("starts_without_progress"),
             count("steps_lost"),
             count("loss_spread"));
 

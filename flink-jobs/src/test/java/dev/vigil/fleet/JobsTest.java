@@ -107,6 +107,35 @@ class JobsTest {
     }
 
     @Test
+    void countsStartsThatGetNoFurther() {
+        vigil.poll(zero.step(0.5).auto("step", 5000).look());
+        assertThat(job().number("starts_without_progress")).isZero();
+        for (int i = 0; i < 3; i++) {
+            vigil.poll(zero.end("crashed", "ValueError: no"));
+            vigil.poll(zero.restart().step(0.5).auto("step", 4000).look());
+            vigil.poll(zero.step(0.5).auto("step", 5000).look());
+        }
+        assertThat(job().number("starts_without_progress")).isEqualTo(3);
+        vigil.poll(zero.step(0.5).auto("step", 5001).look());
+        assertThat(job().number("starts_without_progress")).isZero();
+    }
+
+    @Test
+    void aRunAfterOneThatEndedWellHasNothingToCatchUpWith() {
+        vigil.poll(zero.step(0.5).auto("step", 5000).look());
+        vigil.poll(zero.end("finished", null));
+        vigil.poll(zero.restart().step(0.5).auto("step", 1).look());
+        assertThat(job().number("starts_without_progress")).isZero();
+    }
+
+    @Test
+    void nobodyKnowsHowFarStepsGotThatOnlyVigilCounts() {
+        vigil.poll(zero.steps(10, 0.5)).poll(zero.end("crashed", "no"));
+        vigil.poll(zero.restart().step(0.5));
+        assertThat(job().number("starts_without_progress")).isNaN();
+    }
+
+    @Test
     void comparesLossesOfOneStep() {
         vigil.poll(
                 zero.step(0.5).watch("loss", 1.0).look(),

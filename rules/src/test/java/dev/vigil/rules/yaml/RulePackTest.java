@@ -44,6 +44,7 @@ class RulePackTest {
                         "PythonUnresponsive",
                         "RankLagging",
                         "RestartStorm",
+                        "RestartsWithoutProgress",
                         "RuleFailed",
                         "SlowModule",
                         "StartupStall",
