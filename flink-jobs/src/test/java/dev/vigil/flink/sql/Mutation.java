@@ -91,8 +91,7 @@ record Mutation(AlertRule of, String place, String from, String to, AlertRule mu
         /** What is not given is zero. */
         private void clock(String name, @Nullable Duration given) {
             Duration time = given == null ? Duration.ZERO : given;
-            List<Duration> others =
-                    time.isZero() ? List.of(SOME) : List.of(time.multipliedBy(2), time.dividedBy(2));
+            List<Duration> others = time.isZero() ? List.of(SOME) : List.of(time.multipliedBy(2), time.dividedBy(2));
             for (Duration other : others) {
                 boolean hold = name.equals("for");
                 add(

@@ -48,6 +48,7 @@ class PackMutationIT {
     private static final Map<Mutation, List<String>> CAUGHT = new LinkedHashMap<>();
 
     private static final List<String> FAILED_UNCHANGED = new ArrayList<>();
+    private static final List<AlertTold> TOLD_UNCHANGED = new ArrayList<>();
 
     /**
      * A test file and the mutants of its rules.
@@ -130,6 +131,7 @@ class PackMutationIT {
         Map<String, List<AlertTold>> told = run.told().stream().collect(Collectors.groupingBy(AlertTold::alert));
         Map<String, List<AlertTold>> unchanged = new HashMap<>(told);
         mutations.forEach(mutation -> unchanged.remove(mutation.mutant().name()));
+        unchanged.values().forEach(TOLD_UNCHANGED::addAll);
         if (fails(run.test(), unchanged)) {
             FAILED_UNCHANGED.add(run.test().name().text());
         }
@@ -162,6 +164,13 @@ class PackMutationIT {
     @Test
     void theRulesAsTheyArePass() {
         assertThat(FAILED_UNCHANGED).isEmpty();
+    }
+
+    @Test
+    void theirTextsAreExpanded() {
+        assertThat(TOLD_UNCHANGED).isNotEmpty().allSatisfy(alert -> assertThat(alert.annotations())
+                .containsKeys("summary", "description")
+                .allSatisfy((name, text) -> assertThat(text).isNotEmpty().doesNotContain("<error", "{{")));
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.vigil.flink.sql;
 import dev.vigil.fleet.TableChange;
 import dev.vigil.fleet.TableChange.Kind;
 import dev.vigil.fleet.TableSpec;
-import dev.vigil.fleet.Tables;
 import dev.vigil.fleet.TargetFacts;
 import dev.vigil.fleet.TargetKey;
 import java.time.Instant;
@@ -51,18 +50,6 @@ final class Script {
         return add(table, Kind.UPDATE_BEFORE, since, before).add(table, Kind.UPDATE_AFTER, now, next);
     }
 
-    /** All rows go. */
-    Script allGone() {
-        for (TableSpec table : Tables.ALL) {
-            rows.keySet().stream()
-                    .filter(key -> key.startsWith(table.name() + "/"))
-                    .map(key -> key.substring(table.name().length() + 1))
-                    .toList()
-                    .forEach(key -> gone(table, key));
-        }
-        return this;
-    }
-
     /** The row goes. */
     Script gone(TableSpec table, String key) {
         return add(table, Kind.DELETE, times.remove(table.name() + "/" + key), rows.remove(table.name() + "/" + key));
@@ -74,14 +61,9 @@ final class Script {
 
     /** Time passes evenly, in steps of 20 ms as in the real pipeline. */
     Script pass(double seconds) {
-        return pass(seconds, 20);
-    }
-
-    /** Time passes evenly, in steps of so many milliseconds. */
-    Script pass(double seconds, int step) {
         Instant end = now.plusMillis(Math.round(seconds * 1000));
         while (now.isBefore(end)) {
-            now = now.plusMillis(step);
+            now = now.plusMillis(20);
             add(new Step(now, null, null));
         }
         return this;
@@ -91,10 +73,6 @@ final class Script {
     Script jump(double seconds) {
         now = now.plusMillis(Math.round(seconds * 1000));
         return add(new Step(now, null, null));
-    }
-
-    Instant now() {
-        return now;
     }
 
     synchronized Script end() {
