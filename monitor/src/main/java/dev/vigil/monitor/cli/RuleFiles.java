@@ -56,8 +56,9 @@ final class RuleFiles {
         RuleReader.Result result = RuleReader.read(sources, builtIn);
         result.problems().forEach(problems::add);
         RuleSet all = result.rules().orElse(builtIn);
-        List<Problem> found = new ArrayList<>(
-                checkQueries(result.rules().isPresent() ? own(all, builtIn) : readable(sources), thoroughness));
+        // A mistake in one place must not hide those in the queries of others, or of the same rule.
+        List<Rule> own = result instanceof RuleReader.Refused refused ? refused.readable() : own(all, builtIn);
+        List<Problem> found = new ArrayList<>(checkQueries(own, thoroughness));
         sources.forEach(source -> found.addAll(thoroughness.file(source)));
         heeding(sources, found).forEach(problems::add);
         return all;
@@ -66,15 +67,6 @@ final class RuleFiles {
     private static List<Rule> own(RuleSet all, RuleSet builtIn) {
         Set<Rule> known = new HashSet<>(builtIn.rules());
         return all.rules().stream().filter(rule -> !known.contains(rule)).toList();
-    }
-
-    /** A mistake in one file must not hide those in the queries of the others. */
-    private static List<Rule> readable(List<YamlSource> sources) {
-        return sources.stream()
-                .map(source -> RuleReader.read(List.of(source)))
-                .flatMap(result -> result.rules().stream())
-                .flatMap(rules -> rules.rules().stream())
-                .toList();
     }
 
     private List<Problem> checkQueries(List<Rule> rules, Thoroughness thoroughness) {

@@ -113,6 +113,22 @@ class MalformedFilesTest {
     }
 
     @Test
+    void aMistakeInAKeyHidesNoneInAQuery() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.yml"), """
+                groups:
+                  - name: own
+                    rules:
+                      - {alert: One, expr: SELECT jobb FROM jobs, fro: 1s, annotations: {summary: one}}
+                      - {alert: Two, expr: SELEC 1, annotations: {summary: two}}
+                """);
+
+        assertThat(mistakes(Typed.vigil("check", file.toString()).out()))
+                .extracting(line -> line.substring(line.lastIndexOf('[')))
+                .containsExactly("[unknown-column]", "[unknown-key]", "[not-a-select]");
+        assertThat(Typed.vigil("run", "h:1", "--rules", file.toString()).err()).contains("jobb", "fro", "SELEC");
+    }
+
+    @Test
     void aFileThatIsNotThere() {
         assertTold(folder.resolve("missing.yml"), ": error: no such file [unreadable-file]");
     }

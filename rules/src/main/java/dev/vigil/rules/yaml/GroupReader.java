@@ -143,10 +143,19 @@ final class GroupReader {
             map.missing("expr", ": the rule's SELECT");
         }
         Optional<YamlScalar> expr = map.scalar("expr");
-        expr.filter(given -> given.text().isBlank()).ifPresent(given -> given.problem("'expr' is empty"));
-        expr.filter(given -> given.text().length() > LONGEST_EXPRESSION)
-                .ifPresent(given -> given.problem("'expr' is longer than " + LONGEST_EXPRESSION + " characters"));
-        return expr.map(YamlScalar::expression);
+        return expr.filter(GroupReader::isQuery).map(YamlScalar::expression);
+    }
+
+    private static boolean isQuery(YamlScalar text) {
+        if (text.text().isBlank()) {
+            text.problem("'expr' is empty");
+            return false;
+        }
+        if (text.text().length() > LONGEST_EXPRESSION) {
+            text.problem("'expr' is longer than " + LONGEST_EXPRESSION + " characters");
+            return false;
+        }
+        return true;
     }
 
     private static Optional<Integer> limit(YamlMap map) {

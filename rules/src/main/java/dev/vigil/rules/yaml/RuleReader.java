@@ -16,7 +16,7 @@ public final class RuleReader {
 
     private RuleReader() {}
 
-    /** What came of reading: rules, or what is wrong with the files; never some of each. */
+    /** What came of reading: rules that can be used, or what is wrong with the files. */
     public sealed interface Result {
 
         /** The rules, if there are any. */
@@ -41,11 +41,14 @@ public final class RuleReader {
      * At least one file is wrong, and none is taken.
      *
      * @param mistakes every one of them, in the order of files and lines
+     * @param readable rules of these files that have a name and a query all the same: not to be used, but whoever tells of
+     *     mistakes can look at their queries too
      */
-    public record Refused(List<Problem> mistakes) implements Result {
+    public record Refused(List<Problem> mistakes, List<Rule> readable) implements Result {
         /** Copies. */
         public Refused {
             mistakes = List.copyOf(mistakes);
+            readable = List.copyOf(readable);
         }
     }
 
@@ -74,6 +77,8 @@ public final class RuleReader {
             });
         }
         List<Rule> rules = register.rules();
-        return problems.isEmpty() ? new Read(new RuleSet(rules)) : new Refused(problems.list());
+        return problems.isEmpty()
+                ? new Read(new RuleSet(rules))
+                : new Refused(problems.list(), rules.subList(others.rules().size(), rules.size()));
     }
 }

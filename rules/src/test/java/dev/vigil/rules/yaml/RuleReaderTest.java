@@ -147,6 +147,23 @@ class RuleReaderTest {
     }
 
     @Test
+    void handsOutRulesWithMistakesForALookAtTheirQueries() {
+        RuleSet pack = new RuleSet(rules(group("pack.yml", "g", alert("A"))));
+
+        RuleReader.Result result = RuleReader.read(
+                List.of(group(
+                        "own.yml", "g", "{alert: B, expr: SELECT 1, fro: 1s}", "{alert: C, expr: ' '}", "{alert: D}")),
+                pack);
+
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        RuleReader.Refused.class,
+                        refused -> assertThat(refused.readable())
+                                .extracting(Rule::id)
+                                .containsExactly("g/B"));
+    }
+
+    @Test
     void addsToTheRulesThatAreThere() {
         RuleSet pack = new RuleSet(rules(group("pack.yml", "g", alert("A"))));
 
