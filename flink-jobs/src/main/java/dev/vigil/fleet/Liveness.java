@@ -6,6 +6,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ final class Liveness {
     private static final int FORMER_LIVES = 8;
     private static final String RUNNING = "running";
 
+    /** What every endpoint answers in one way: anything else is no answer of Probing's. */
+    private static final Set<String> VITAL = Set.of("mailbox", "overview", "nodes");
+
     private long pid;
     private String token = "";
     private boolean seen;
@@ -33,6 +37,7 @@ final class Liveness {
     private int refused;
     private int gone;
     private int garbled;
+    private @Nullable String trouble;
     private boolean stuck;
     private boolean killed;
     private double unreachableSeconds;
@@ -41,26 +46,34 @@ final class Liveness {
 
     /** Takes in an attempt; {@code elapsed} seconds have been observed since the one before. */
     void attempted(Reading.Attempt attempt, double elapsed) {
-        boolean mailbox = attempt.probe().equals("mailbox");
         switch (attempt.outcome()) {
             case OK -> {
                 answers();
-                garbled = mailbox ? 0 : garbled;
-                stuck = !mailbox && stuck;
+                // Any server says of the mailbox that there is none; only Probing's says who it is.
+                garbled = attempt.probe().equals("overview") ? 0 : garbled;
+                stuck = !attempt.probe().equals("mailbox") && stuck;
             }
             case PYTHON_STUCK -> {
                 answers();
                 stuck = true;
             }
             case TIMEOUT, REFUSED -> silent(attempt);
-            case ERROR -> garbled += mailbox ? 1 : 0;
+            case ERROR -> garbled(attempt);
             case SKIPPED -> {} // as before
         }
         unreachableSeconds = isFailing() ? unreachableSeconds + elapsed : 0;
     }
 
+    private void garbled(Reading.Attempt attempt) {
+        if (VITAL.contains(attempt.probe())) {
+            garbled++;
+            trouble = attempt.error();
+        }
+    }
+
     private void silent(Reading.Attempt attempt) {
         silent++;
+        trouble = attempt.error();
         refused = attempt.outcome() == Reading.Outcome.REFUSED ? refused + 1 : 0;
         gone = attempt.process() == Reading.Process.GONE ? gone + 1 : 0;
         boolean nobodyThere =
@@ -156,10 +169,10 @@ final class Liveness {
         return unreachableSeconds;
     }
 
-    /** The exception of a crash. */
+    /** The exception of a crash, or why it cannot be read. */
     @Nullable
     String error() {
-        return error;
+        return verdict() == State.UNREACHABLE ? trouble : error;
     }
 
     private boolean isFailing() {
@@ -179,6 +192,7 @@ final class Liveness {
         for (int count : new int[] {silent, refused, gone, garbled}) {
             Wire.writeLong(out, count);
         }
+        Wire.writeNullableText(out, trouble);
         out.writeBoolean(stuck);
         out.writeBoolean(killed);
         out.writeDouble(unreachableSeconds);
@@ -200,6 +214,7 @@ final class Liveness {
         liveness.refused = Wire.readCount(in, Integer.MAX_VALUE);
         liveness.gone = Wire.readCount(in, Integer.MAX_VALUE);
         liveness.garbled = Wire.readCount(in, Integer.MAX_VALUE);
+        liveness.trouble = Wire.readNullableText(in);
         liveness.stuck = in.readBoolean();
         liveness.killed = in.readBoolean();
         liveness.unreachableSeconds = in.readDouble();

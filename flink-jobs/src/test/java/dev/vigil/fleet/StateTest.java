@@ -224,6 +224,41 @@ class StateTest {
     }
 
     @Test
+    void saysWhyItCannotBeReadAndForgetsItAfterwards() {
+        train(3, 0.2);
+        vigil.fail(trainer, Outcome.TIMEOUT, Process.UNKNOWN);
+        assertThat(vigil.target(trainer).get("error")).isNull();
+        vigil.fail(trainer, Outcome.ERROR, Process.UNKNOWN);
+        vigil.fail(trainer, Outcome.TIMEOUT, Process.UNKNOWN);
+        vigil.fail(trainer, Outcome.SKIPPED, Process.UNKNOWN);
+        vigil.restartVigil(1).fail(trainer, Outcome.SKIPPED, Process.UNKNOWN);
+        assertThat(vigil.target(trainer).text("error")).isEqualTo("TIMEOUT");
+
+        vigil.poll(trainer.step(0.2));
+        assertThat(vigil.target(trainer).get("error")).isNull();
+    }
+
+    @Test
+    void aServerThatIsNotProbingIsUnreachable() {
+        introduce(Outcome.ERROR);
+        assertThat(vigil.state(trainer)).isEqualTo("starting");
+        introduce(Outcome.ERROR);
+        assertThat(vigil.state(trainer)).isEqualTo("unreachable");
+        assertThat(vigil.target(trainer).text("error")).isEqualTo("overview: HTTP 404");
+
+        introduce(Outcome.OK);
+        assertThat(vigil.state(trainer)).isEqualTo("starting");
+        assertThat(vigil.target(trainer).number("unreachable_seconds")).isZero();
+    }
+
+    /** Any server says that it holds no document; then it is asked who it is. */
+    private void introduce(Outcome outcome) {
+        String error = outcome == Outcome.OK ? null : "overview: HTTP 404";
+        vigil.idle(1).apply(trainer.attempt(Outcome.OK));
+        vigil.apply(new Reading.Attempt(trainer.key, "overview", outcome, 0.1, error, Process.UNKNOWN));
+    }
+
+    @Test
     void aTableThatCannotBeReadIsNoFailureOfTheTarget() {
         train(3, 0.2);
         for (int i = 0; i < 5; i++) {

@@ -66,10 +66,10 @@ public final class States {
                 .thenComparing(row -> row.text("instance").orElse(""));
     }
 
-    /** Where a target is and what it waits for, in words; for a crash its exception. */
+    /** Where a target is and what it waits for, in words; for a crash its exception, else why it cannot be read. */
     public static String where(FleetRow row) {
         String state = of(row);
-        if (state.equals("crashed")) {
+        if (state.equals("crashed") || state.equals("unreachable")) {
             return row.text("error").orElse("");
         }
         StringBuilder where = new StringBuilder(row.text("phase").orElse(""));

@@ -32,6 +32,11 @@ final class Findings {
         readings.add(reading);
     }
 
+    /** Somebody answers there, but nobody who says who he is: to Vigil that is as good as nobody. */
+    void unrecognised() {
+        reachable = false;
+    }
+
     /** A request was answered with a value. */
     void succeeded(String probe, Reply<?> reply) {
         attempt(probe, Outcome.OK, reply.took(), null, Reading.Process.UNKNOWN);

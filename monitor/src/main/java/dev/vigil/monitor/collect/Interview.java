@@ -196,6 +196,7 @@ final class Interview {
         return identify(0, "", findings).compose(known -> {
             Identity identity = acquaintance.identity();
             if (!known || identity == null) {
+                findings.unrecognised();
                 return Future.succeededFuture(findings);
             }
             acquaintance.news(target, null).ifPresent(findings::add);

@@ -35,13 +35,19 @@ public final class PollLog {
         return true;
     }
 
-    /** Remembers the newest attempt of a batch. */
+    /** Remembers the newest attempt of a batch; one that was not made does not hide why the one before it failed. */
     public void note(Batch batch) {
         for (Reading reading : batch.readings()) {
             if (reading instanceof Reading.Attempt attempt) {
-                entries.put(batch.target(), new Entry(clock.instant(), batch.reachable(), attempt));
+                Entry entry = new Entry(clock.instant(), batch.reachable(), attempt);
+                entries.merge(batch.target(), entry, PollLog::newer);
             }
         }
+    }
+
+    private static Entry newer(Entry before, Entry now) {
+        boolean asked = now.attempt().outcome() != Reading.Outcome.SKIPPED;
+        return asked || before.attempt().outcome() == Reading.Outcome.OK ? now : before;
     }
 
     void forget(TargetKey target) {

@@ -340,6 +340,16 @@ class InterviewTest {
     }
 
     @Test
+    void aServerOfAnotherKindIsNotReachable() {
+        probe.overview = FakeProbe::malformed;
+
+        Findings findings = poll();
+
+        assertThat(outcomes(findings)).containsExactly("mailbox OK", "overview ERROR");
+        assertThat(findings.isReachable()).isFalse();
+    }
+
+    @Test
     void passesOnALastWordAndThenTheRefusals() {
         probe.hold(Samples.beat("t1", 42, 10));
         poll();

@@ -75,6 +75,21 @@ class MeteredCollectorTest {
     }
 
     @Test
+    void aTargetThatIsLeftAloneKeepsTheReason() {
+        collector.start(delivered::add);
+        inner.deliver(batch(attempt("mailbox", Outcome.TIMEOUT, 5)));
+        inner.deliver(batch(attempt("mailbox", Outcome.SKIPPED, 0)));
+        assertThat(log.newest(TARGET))
+                .hasValueSatisfying(
+                        entry -> assertThat(entry.attempt().outcome()).isEqualTo(Outcome.TIMEOUT));
+
+        inner.deliver(batch(attempt("mailbox", Outcome.OK, 0)));
+        assertThat(log.newest(TARGET))
+                .hasValueSatisfying(
+                        entry -> assertThat(entry.attempt().outcome()).isEqualTo(Outcome.OK));
+    }
+
+    @Test
     void passesEveryCallOn() {
         collector.add(TARGET, Cursors.START);
         collector.released(TARGET);
