@@ -19,6 +19,7 @@ import dev.vigil.monitor.cli.Version;
 import dev.vigil.monitor.collect.GatedConnector;
 import dev.vigil.monitor.collect.PollingCollector;
 import dev.vigil.monitor.collect.Surroundings;
+import dev.vigil.monitor.collect.Target;
 import dev.vigil.monitor.collect.TargetDirectory;
 import dev.vigil.monitor.config.VigilConfig;
 import dev.vigil.monitor.config.WatchConfig;
@@ -95,7 +96,7 @@ final class Wiring implements MonitorLauncher {
         discovery.onSuccess(monitor::discovering);
         TargetSupplier targets = supplier(directory, discovery);
 
-        View view = view(monitor, targets, rereading.overHttp());
+        View view = view(monitor, targets, directory, rereading.overHttp());
         MeterRegistry registry = view.metrics().registry();
         monitor.reloadBy(reloader(monitor, rereading, new ReloadMeters(registry, clock), progress));
         monitor.show(view, listen(vertx, config.web(), view), config.web().host());
@@ -140,7 +141,7 @@ final class Wiring implements MonitorLauncher {
         });
     }
 
-    private View view(Monitor monitor, TargetSupplier targets, boolean lifecycle) {
+    private View view(Monitor monitor, TargetSupplier targets, TargetDirectory directory, boolean lifecycle) {
         AlertBoard alerts = new AlertBoard(clock);
         FleetBoard fleet = new FleetBoard();
         Pulse pulse = new Pulse(clock, monitor::lastBeat);
@@ -153,6 +154,7 @@ final class Wiring implements MonitorLauncher {
                 pulse,
                 new PollLog(clock),
                 targets,
+                key -> directory.find(key).map(Target::config),
                 monitor::discoveryProblems,
                 monitor::rules,
                 monitor,

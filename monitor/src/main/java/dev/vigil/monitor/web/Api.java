@@ -11,10 +11,10 @@ import dev.vigil.flink.PipelineStatus.RuleFailure;
 import dev.vigil.flink.alert.AlertUpdate;
 import dev.vigil.monitor.alert.Figures;
 import dev.vigil.monitor.alert.FleetRow;
-import dev.vigil.monitor.metrics.PollLog;
 import dev.vigil.rules.AlertRule;
 import dev.vigil.rules.Rule;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,7 @@ final class Api {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     /** Go's zero time, as Prometheus writes what has not happened. */
-    private static final String NEVER = "0001-01-01T00:00:00Z";
+    static final String NEVER = "0001-01-01T00:00:00Z";
 
     private final View view;
 
@@ -57,7 +56,8 @@ final class Api {
         return success(data);
     }
 
-    byte[] rules() {
+    /** Rules by group; a group none of whose rules is wanted is left out, as in Prometheus. */
+    byte[] rules(RuleFilter wanted) {
         Map<String, List<AlertUpdate>> active = new HashMap<>();
         view.alerts()
                 .snapshot()
@@ -68,10 +68,16 @@ final class Api {
         String evaluated = evaluated();
         Map<String, ObjectNode> groups = new LinkedHashMap<>();
         for (Rule rule : view.rules().get().rules()) {
+            if (!wanted.takes(rule)) {
+                continue;
+            }
             ObjectNode group = groups.computeIfAbsent(
                     rule.expr().file() + '\0' + rule.group(), key -> group(rule).put("lastEvaluation", evaluated));
             ArrayNode rules = (ArrayNode) group.get("rules");
             ObjectNode node = rule(rule, active.getOrDefault(rule.id(), List.of()), failures.get(rule.id()));
+            if (!wanted.withAlerts()) {
+                node.remove("alerts");
+            }
             node.set("vigil", RuleJson.of(rule, view.ruleStatus().report(rule.id()), failures.get(rule.id())));
             rules.add(node.put("lastEvaluation", evaluated).put("evaluationTime", 0));
         }
@@ -80,7 +86,13 @@ final class Api {
         return success(data);
     }
 
-    byte[] targets() {
+    /**
+     * Targets.
+     *
+     * @param pool only those of this job; empty for all
+     * @param state as Prometheus' parameter: Vigil drops no target, so that {@code dropped} is an empty list
+     */
+    byte[] targets(String pool, String state) {
         Map<TargetKey, FleetRow> rows = new HashMap<>();
         for (FleetRow row : view.fleet().snapshot().rows(Tables.TARGETS.name())) {
             rows.put(
@@ -90,10 +102,20 @@ final class Api {
         }
         ObjectNode data = NODES.objectNode();
         ArrayNode targets = data.putArray("activeTargets");
-        view.targets().targets().stream()
-                .sorted(Comparator.comparing(TargetKey::job).thenComparing(TargetKey::instance))
-                .forEach(target -> targets.add(target(target, rows.get(target))));
+        if (!state.equals("dropped")) {
+            view.targets().targets().stream()
+                    .sorted(Comparator.comparing(TargetKey::job).thenComparing(TargetKey::instance))
+                    .map(target -> TargetJson.of(
+                            target,
+                            rows.get(target),
+                            view.polls().newest(target),
+                            view.configs().apply(target)))
+                    .filter(node -> pool.isEmpty()
+                            || pool.equals(node.path("scrapePool").asText()))
+                    .forEach(targets::add);
+        }
         data.putArray("droppedTargets");
+        data.putObject("droppedTargetCounts");
         return success(data);
     }
 
@@ -128,6 +150,7 @@ final class Api {
     private static ObjectNode group(Rule rule) {
         ObjectNode group = NODES.objectNode();
         group.put("name", rule.group()).put("file", rule.expr().file()).put("interval", 0);
+        group.put("evaluationTime", 0);
         group.putArray("rules");
         return group;
     }
@@ -143,9 +166,9 @@ final class Api {
         if (rule instanceof AlertRule alert) {
             node.put("type", "alerting").put("state", state(active));
             node.put("duration", alert.holdFor().toMillis() / 1000.0);
-            if (alert.keepFiringFor() != null) {
-                node.put("keepFiringFor", alert.keepFiringFor().toMillis() / 1000.0);
-            }
+            node.put(
+                    "keepFiringFor",
+                    alert.keepFiringFor() == null ? 0 : alert.keepFiringFor().toMillis() / 1000.0);
             node.set("annotations", strings(alert.annotations()));
             ArrayNode alerts = node.putArray("alerts");
             active.forEach(update -> alerts.add(alert(update)));
@@ -162,52 +185,15 @@ final class Api {
         return active.isEmpty() ? "inactive" : "pending";
     }
 
-    private ObjectNode target(TargetKey target, @Nullable FleetRow row) {
-        Optional<PollLog.Entry> poll = view.polls().newest(target);
-        Map<String, String> labels = new TreeMap<>(row == null ? Map.of() : row.labels());
-        labels.put("job", target.job());
-        labels.put("instance", target.instance());
-        ObjectNode node = NODES.objectNode();
-        node.putObject("discoveredLabels").put("__address__", target.instance());
-        node.put("scrapePool", target.job());
-        node.put("scrapeUrl", target.instance());
-        node.put("globalUrl", target.instance());
-        node.put("lastError", poll.map(entry -> entry.attempt().error()).orElse(""));
-        node.put("lastScrape", poll.map(entry -> entry.at().toString()).orElse(NEVER));
-        node.put(
-                "lastScrapeDuration",
-                poll.map(entry -> entry.attempt().seconds()).orElse(0.0));
-        node.put("health", health(poll));
-        if (row != null) {
-            row.text("rank").ifPresent(rank -> labels.put("rank", rank));
-            node.set("vigil", details(row));
-        }
-        node.set("labels", strings(labels));
-        return node;
-    }
-
-    private static String health(Optional<PollLog.Entry> poll) {
-        if (poll.isEmpty()) {
-            return "unknown";
-        }
-        return poll.get().reachable() ? "up" : "down";
-    }
-
-    private static ObjectNode details(FleetRow row) {
-        ObjectNode details = NODES.objectNode();
-        for (String column : List.of("state", "phase", "waiting_on", "top_frame", "error")) {
-            row.text(column).ifPresent(text -> details.put(column, text));
-        }
-        for (String column : List.of("step", "step_seconds", "stalled_seconds")) {
-            row.number(column).ifPresent(number -> details.put(column, Figures.prometheus(number)));
-        }
-        return details;
-    }
-
-    private static ObjectNode strings(Map<String, String> map) {
+    static ObjectNode strings(Map<String, String> map) {
         ObjectNode node = NODES.objectNode();
         new TreeMap<>(map).forEach(node::put);
         return node;
+    }
+
+    /** A Prometheus duration. */
+    static String duration(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
     }
 
     private static String time(long millis) {

@@ -1,15 +1,19 @@
 package dev.vigil.monitor.web;
 
+import dev.vigil.fleet.TargetKey;
 import dev.vigil.flink.source.TargetSupplier;
 import dev.vigil.monitor.alert.AlertBoard;
 import dev.vigil.monitor.alert.FleetBoard;
 import dev.vigil.monitor.alert.Pulse;
 import dev.vigil.monitor.alert.RuleStatus;
+import dev.vigil.monitor.config.WatchConfig;
 import dev.vigil.monitor.metrics.Metrics;
 import dev.vigil.monitor.metrics.PollLog;
 import dev.vigil.rules.RuleSet;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +25,7 @@ import java.util.function.Supplier;
  * @param pulse whether the pipeline is alive
  * @param polls newest attempt to read each target
  * @param targets which targets there are now
+ * @param configs how a target is asked; empty for one that discovery does not know
  * @param discoveryProblems sources of targets that cannot be read, entries that are no targets
  * @param rules rules that run now
  * @param ruleStatus how each rule is doing
@@ -35,6 +40,7 @@ public record View(
         Pulse pulse,
         PollLog polls,
         TargetSupplier targets,
+        Function<TargetKey, Optional<WatchConfig>> configs,
         Supplier<List<String>> discoveryProblems,
         Supplier<RuleSet> rules,
         RuleStatus ruleStatus,

@@ -90,8 +90,13 @@ public final class WebServer {
                 context -> health(view.isReady(), "ready", "not yet: rules or first polls are missing"));
         router.post(ReloadHandler.PATH).handler(new ReloadHandler(view.lifecycle()));
         get(router, "/api/v1/alerts", context -> json(api.alerts()));
-        get(router, "/api/v1/rules", context -> json(api.rules()));
-        get(router, "/api/v1/targets", context -> json(api.targets()));
+        get(router, "/api/v1/rules", context -> rules(api, context));
+        get(
+                router,
+                "/api/v1/targets",
+                context -> json(api.targets(
+                        orEmpty(context.request().getParam("scrapePool")),
+                        orEmpty(context.request().getParam("state")))));
         RunbookPage runbooks = new RunbookPage(RulePack.runbooks());
         get(router, "/runbooks", context -> new Reply(200, HTML, Buffer.buffer(runbooks.render())));
         get(router, "/", context -> new Reply(200, HTML, Buffer.buffer(page.render())));
@@ -108,6 +113,15 @@ public final class WebServer {
                 .handler(context -> context.vertx()
                         .executeBlocking((Callable<Reply>) () -> answer.to(context), false)
                         .onComplete(reply -> send(context, reply), context::fail));
+    }
+
+    private static Reply rules(Api api, RoutingContext context) {
+        try {
+            return json(api.rules(RuleFilter.of(context.request().params())));
+        } catch (IllegalArgumentException wrong) {
+            return new Reply(
+                    400, "application/json", Buffer.buffer(Api.error("bad_data", String.valueOf(wrong.getMessage()))));
+        }
     }
 
     private static void asset(Router router, String path, String type) {

@@ -119,6 +119,7 @@ final class Generator implements AutoCloseable {
                 pulse,
                 new PollLog(clock),
                 () -> Set.of(ScriptedTarget.KEY),
+                key -> Optional.empty(),
                 List::of,
                 () -> rules,
                 () -> pipeline.status().failures(),

@@ -19,6 +19,7 @@ import dev.vigil.monitor.alert.AlertBoard;
 import dev.vigil.monitor.alert.FleetBoard;
 import dev.vigil.monitor.alert.Pulse;
 import dev.vigil.monitor.alert.RuleStatus;
+import dev.vigil.monitor.config.WatchConfig;
 import dev.vigil.monitor.metrics.BoardCollector;
 import dev.vigil.monitor.metrics.Metrics;
 import dev.vigil.monitor.metrics.PollLog;
@@ -51,15 +52,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WebServerTest {
 
     private static final TargetKey TARGET = new TargetKey("pretrain", "10.0.0.4:9911");
+    private static final WatchConfig CONFIG = WatchConfig.of("pretrain", Duration.ofMillis(1500), List.of());
     private static final String EVIL = "<script>alert('\"x\"')</script>";
 
     private Instant now = Instant.parse("2026-11-24T03:00:00Z");
@@ -106,6 +110,7 @@ class WebServerTest {
                 pulse,
                 polls,
                 () -> targets,
+                key -> Optional.of(CONFIG),
                 () -> List.of("targets.json: " + EVIL),
                 () -> rules,
                 new RuleStatus() {
@@ -200,6 +205,48 @@ class WebServerTest {
         assertThat(recording.path("lastError").asText()).contains("by zero");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(nullValues = "none", textBlock = """
+            type=alert, NonFiniteLoss
+            type=record, my_ratio
+            rule_name[]=my_ratio, my_ratio
+            rule_group[]=numerics&file[]=pack/numerics.yml&type=record, my_ratio
+            rule_name[]=my_ratio&type=alert, none
+            rule_group[]=other, none
+            file[]=other.yml, none
+            """)
+    void listsTheRulesThatAreAskedFor(String query, @Nullable String rule) throws Exception {
+        JsonNode data = json("/api/v1/rules?" + query.replace("[", "%5B").replace("]", "%5D"))
+                .path("data");
+
+        assertThat(data.at("/groups")).hasSize(rule == null ? 0 : 1);
+        assertThat(data.at("/groups/0/rules/1").isMissingNode()).isTrue();
+        assertThat(data.at("/groups/0/rules/0/name").asText()).isEqualTo(rule == null ? "" : rule);
+    }
+
+    @Test
+    void leavesOutTheAlertsOfRulesOnRequestAndTellsAWrongOne() throws Exception {
+        alerts.alert(alert("firing", ""));
+
+        assertThat(json("/api/v1/rules?exclude_alerts=true")
+                        .at("/data/groups/0/rules/0/alerts")
+                        .isMissingNode())
+                .isTrue();
+        HttpResponse<String> wrong = get("/api/v1/rules?type=alerts");
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(wrong.body()).contains("bad_data", "alerts");
+    }
+
+    @Test
+    void listsTheTargetsThatAreAskedFor() throws Exception {
+        assertThat(json("/api/v1/targets?state=dropped").at("/data/activeTargets"))
+                .isEmpty();
+        assertThat(json("/api/v1/targets?scrapePool=other").at("/data/activeTargets"))
+                .isEmpty();
+        assertThat(json("/api/v1/targets?scrapePool=pretrain&state=active").at("/data/activeTargets"))
+                .hasSize(1);
+    }
+
     @Test
     void tellsWhatEachRuleHasReadAndSaid() throws Exception {
         Map<String, String> texts = new HashMap<>(Map.of("top_frame", "f".repeat(600)));
@@ -268,6 +315,10 @@ class WebServerTest {
         assertThat(target.path("lastError").asText()).isEqualTo("nobody listens");
         assertThat(target.path("lastScrape").asText()).isEqualTo("2026-11-24T03:00:00Z");
         assertThat(target.path("lastScrapeDuration").asDouble()).isEqualTo(0.25);
+        assertThat(target.path("scrapePool").asText()).isEqualTo("pretrain");
+        assertThat(target.path("scrapeUrl").asText()).isEqualTo("http://10.0.0.4:9911/");
+        assertThat(target.path("scrapeInterval").asText()).isEqualTo("1500ms");
+        assertThat(target.path("scrapeTimeout").asText()).isEqualTo("5s");
         assertThat(target.at("/labels/team").asText()).isEqualTo("nlp");
         assertThat(target.at("/labels/rank").asText()).isEqualTo("3");
         assertThat(target.at("/vigil/state").asText()).isEqualTo("unreachable");
