@@ -44,8 +44,14 @@ import picocli.CommandLine.Option;
                         + " deadlock, a crash. Alerts fire within a minute. Nothing to set up; nothing is left behind.",
         footer = {
             "",
-            "Uses real Python processes under Probing: python3 (or VIGIL_PYTHON) if it has the package probing, else an",
-            "environment of its own in ~/.cache/vigil; a simulator where neither can be had. It says which.",
+            "Examples:",
+            "  vigil demo                                  and open the page that it names",
+            "  vigil demo --simulate                       without any Python",
+            "  vigil demo --web.listen-address 127.0.0.1:0 on any free port",
+            "",
+            "Uses real Python processes under Probing: python3 (or VIGIL_PYTHON) if it has",
+            "the package probing, else an environment of its own in ~/.cache/vigil; a",
+            "simulator where neither can be had. It says which.",
             "",
             "Exit status: 0 stopped with Ctrl-C, 1 failed."
         })

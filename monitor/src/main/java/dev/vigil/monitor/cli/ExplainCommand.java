@@ -25,10 +25,10 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  vigil explain TrainingHang                       of the monitor on this machine",
+            "  vigil explain TrainingHang             of the monitor on this machine",
             "  vigil explain TrainingHang --url http://gpu7:9780",
-            "  vigil explain my-rules/LossAboveTen              where two groups have a rule of that name",
-            "  vigil explain --output json Watchdog             for programs",
+            "  vigil explain my-rules/LossAboveTen    where two groups have one of that name",
+            "  vigil explain --output json Watchdog   for programs",
             "",
             "Exit status: 0 done, 1 no such rule or no monitor, 2 wrong usage."
         })

@@ -10,12 +10,19 @@ import picocli.CommandLine.ParentCommand;
 /** {@code vigil probe TARGET backtrace}. */
 @Command(
         name = "backtrace",
+        customSynopsis = "vigil probe TARGET backtrace [-hV] [--native] [--output=FORMAT]",
         mixinStandardHelpOptions = true,
         description = {
             "Shows where the training thread stands, innermost frame first.",
             "",
             "While Python runs: its frames with their current lines, from the sampler. When Python is stuck: native frames"
                     + " too, taken by a signal; Python frames then show the first line of their function."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  vigil probe 127.0.0.1:9900 backtrace",
+            "  vigil probe pid:4242 backtrace --output json"
         })
 final class ProbeBacktrace implements Callable<Integer> {
 

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  vigil probe 127.0.0.1:9900 backtrace",
             "  vigil probe 9900 eval \"print(type(model), model)\"",
-            "  vigil probe pid:4242 query \"SELECT func, file, lineno FROM python.backtrace WHERE depth < 5\"",
+            "  vigil probe pid:4242 query \"SELECT func, file, lineno FROM python.backtrace\"",
             "  vigil probe 9900 investigate > findings.md",
             "",
             "Exit status: 0 done, 1 unreachable or error, 2 wrong usage."

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code vigil probe TARGET eval CODE}. */
 @Command(
         name = "eval",
+        customSynopsis = "vigil probe TARGET eval [-hV] [--unsafe] [--output=FORMAT] [--timeout=DURATION] CODE",
         mixinStandardHelpOptions = true,
         description = {
             "Runs Python in the process and prints what it prints, and the value of a last expression.",
@@ -27,6 +28,13 @@ import picocli.CommandLine.Spec;
             "It runs between two training steps, in the function that trains: its variables are there, no backward runs, and"
                     + " random states are put back. Where no step comes within the timeout it runs beside the training. What"
                     + " would change the training, or start a collective on one rank alone, is refused."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  vigil probe 9900 eval \"optimizer.param_groups[0]['lr']\"",
+            "  vigil probe 9900 eval \"print(f'{loss.item():.4f} at step {step}')\"",
+            "  vigil probe 9900 eval - < look.py"
         })
 final class ProbeEval implements Callable<Integer> {
 

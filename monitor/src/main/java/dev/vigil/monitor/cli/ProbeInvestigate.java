@@ -20,8 +20,15 @@ import picocli.CommandLine.ParentCommand;
 /** {@code vigil probe TARGET investigate}: the guide's workflow in one go, one request at a time. */
 @Command(
         name = "investigate",
+        customSynopsis = "vigil probe TARGET investigate [-hV] [--output=FORMAT]",
         mixinStandardHelpOptions = true,
-        description = "Backtrace, threads, the questions people ask first, and the last values, as Markdown.")
+        description = "Backtrace, threads, the questions people ask first, and the last values, as Markdown.",
+        footer = {
+            "",
+            "Examples:",
+            "  vigil probe 9900 investigate > findings.md",
+            "  vigil probe 9900 investigate --output json"
+        })
 final class ProbeInvestigate implements Callable<Integer> {
 
     /** How long a question waits for a step boundary: long enough for most steps, short enough for a list of them. */

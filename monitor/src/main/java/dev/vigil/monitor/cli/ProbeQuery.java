@@ -11,12 +11,19 @@ import picocli.CommandLine.ParentCommand;
 /** {@code vigil probe TARGET query SQL}. */
 @Command(
         name = "query",
+        customSynopsis = "vigil probe TARGET query [-hV] [--unsafe] [--output=FORMAT] SQL",
         mixinStandardHelpOptions = true,
         description = {
             "Runs one SELECT over the tables of the process.",
             "",
             "python.backtrace is answered from frames that were taken as the backtrace command takes them. Tables are read"
                     + " while training goes on; NULL and NaN of numbers show as empty cells."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  vigil probe 9900 query \"SELECT func, file, lineno FROM python.backtrace\"",
+            "  vigil probe 9900 query \"SELECT * FROM python.metrics\" --output json"
         })
 final class ProbeQuery implements Callable<Integer> {
 

@@ -32,15 +32,19 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  vigil replay today.vgl                                   through the built-in rules",
-            "  vigil replay today.vgl --rules my.yml                    through your own, and no others",
-            "  vigil replay today.vgl --rules new.yml --against old.yml what a change of rules would change",
-            "  vigil replay today.vgl --rules my.yml --output json      for a program",
+            "  vigil replay today.vgl                  through the built-in rules",
+            "  vigil replay today.vgl --rules my.yml   through your own, and no others",
+            "  vigil replay today.vgl --rules my.yml --output json",
+            "                                          ... for a program",
+            "  vigil replay today.vgl --rules new.yml --against old.yml",
+            "                                          ... what a change would change",
             "",
-            "Rules run in the same tables, queries and lifecycle as in the monitor: for, keep_firing_for and limit",
-            "hold, in the time of the recording. Time in which the monitor was down counts for nothing.",
+            "Rules run in the same tables, queries and lifecycle as in the monitor: for,",
+            "keep_firing_for and limit hold, in the time of the recording. Time in which the",
+            "monitor was down counts for nothing.",
             "",
-            "Exit status: 0 played to its end, 1 the recording or a rule cannot be used, 2 wrong usage."
+            "Exit status: 0 played to its end, 1 the recording or a rule cannot be used,",
+            "2 wrong usage."
         })
 final class ReplayCommand implements Callable<Integer> {
 

@@ -30,26 +30,32 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
+        abbreviateSynopsis = true,
         versionProvider = Version.class,
         description = "Watches training processes until Ctrl-C.",
         footer = {
             "",
             "Examples:",
-            "  vigil run 127.0.0.1:9900                 one process, or rank 0 and with it all ranks of its job",
-            "  vigil run pid:4242                       a process of this machine that opened no port",
-            "  vigil run --local                        every Probing process of this machine, as they come and go",
-            "  vigil run --config vigil.yml             what the file says",
-            "  vigil run 127.0.0.1:9900 --rules my.yml  with rules of your own beside the built-in ones",
-            "  vigil run --config vigil.yml --watch-files   and again whenever it or a rule file changes",
-            "  vigil run --local --record today.vgl     and keep every reading, for vigil replay",
+            "  vigil run 127.0.0.1:9900        one process, or rank 0 and its whole job",
+            "  vigil run pid:4242              a process of this machine that opened no port",
+            "  vigil run --local               every Probing process of this machine",
+            "  vigil run --config vigil.yml    what the file says",
+            "  vigil run --config vigil.yml --watch-files",
+            "                                  ... and again whenever a file changes",
+            "  vigil run 9900 --rules my.yml   your own rules beside the built-in ones",
+            "  vigil run --local --record today.vgl",
+            "                                  ... and keep every reading, for vigil replay",
             "",
-            "A training process is watched once it was started with PROBING=1 PROBING_PORT=9900",
-            "(pip install probing). Alerts are on http://127.0.0.1:9780 and on /metrics there.",
+            "A training process is watched once it was started under Probing",
+            "(pip install probing):  PROBING=1 PROBING_PORT=9900 python train.py",
+            "Alerts are on http://127.0.0.1:9780 and on /metrics there.",
             "",
-            "kill -HUP reads configuration and rules again: rules that did not change keep what they know, alerts that",
-            "fire go on firing, and files with a mistake change nothing (docs/configuration.md, section Reload).",
+            "kill -HUP reads configuration and rules again: rules that did not change keep",
+            "what they know, alerts that fire go on firing, and files with a mistake change",
+            "nothing (section Reload of docs/configuration.md).",
             "",
-            "Exit status: 0 stopped, 1 failed, 2 wrong usage or configuration, nothing was started."
+            "Exit status: 0 stopped, 1 failed, 2 wrong usage or configuration: then nothing",
+            "was started."
         })
 final class RunCommand implements Callable<Integer> {
 
@@ -65,10 +71,7 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(paramLabel = "TARGET", arity = "0..*", description = "host:port or pid:N of a training process.")
     private List<String> targets = new ArrayList<>();
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "Configuration; its format is in docs/configuration.md.")
+    @Option(names = "--config", paramLabel = "FILE", description = "Configuration, as docs/configuration.md has it.")
     private @Nullable Path config;
 
     @Option(names = "--local", description = "Watch every Probing process of this machine.")

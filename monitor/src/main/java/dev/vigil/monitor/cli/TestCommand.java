@@ -44,10 +44,12 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  vigil test my-rules.test.yml                     all tests of a file",
-            "  vigil test rules/                                all files *.test.yml of a folder",
-            "  vigil test --run NaN --diff my-rules.test.yml    tests whose name has NaN in it; whole comparisons",
-            "  vigil test --coverage --junit report.xml rules/  what is not tested; a report for CI",
+            "  vigil test my-rules.test.yml       all tests of a file",
+            "  vigil test rules/                  all files *.test.yml of a folder",
+            "  vigil test --run NaN --diff my-rules.test.yml",
+            "                                     ... whose name has NaN; in whole",
+            "  vigil test --coverage --junit report.xml rules/",
+            "                                     ... what is not tested; a report for CI",
             "",
             "Exit status: 0 all passed, 1 a test failed or a file is wrong, 2 wrong usage."
         })

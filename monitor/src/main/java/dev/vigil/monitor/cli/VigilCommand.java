@@ -1,5 +1,6 @@
 package dev.vigil.monitor.cli;
 
+import java.io.PrintWriter;
 import java.time.Clock;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,13 +18,17 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  vigil demo                        a training fleet with faults, watched; nothing to set up",
-            "  vigil run 127.0.0.1:9900          watch a process started with PROBING=1 PROBING_PORT=9900",
+            "  vigil demo                        see it work; nothing to set up",
+            "  vigil run 127.0.0.1:9900          watch a process, or rank 0 and its job",
             "  vigil run --local                 watch every Probing process of this machine",
-            "  vigil check vigil.yml rules.yml   find every mistake in configuration and rules",
-            "  vigil test my-rules.test.yml      test rules on rows that you give, in virtual time",
-            "  vigil explain TrainingHang        why a rule of a running monitor fires, or why not",
-            "  vigil replay today.vgl            what would have fired over a recording of vigil run --record",
+            "  vigil probe 9900 backtrace        where one process stands right now",
+            "  vigil check vigil.yml rules.yml   every mistake in configuration and rules",
+            "  vigil test my-rules.test.yml      test rules on rows that you give",
+            "  vigil explain TrainingHang        why a rule fires, or why not",
+            "  vigil replay today.vgl            what would have fired over a recording",
+            "",
+            "A process is watched once it was started under Probing (pip install probing):",
+            "  PROBING=1 PROBING_PORT=9900 python train.py",
             "",
             "Exit status: 0 done or stopped, 1 failed, 2 wrong usage or configuration."
         })
@@ -51,10 +56,25 @@ public final class VigilCommand implements Runnable {
                 .addSubcommand(new SimulateCommand(terminal))
                 .addSubcommand(new WarmUpCommand(launcher))
                 .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler((failure, arguments) -> tellWrongUsage(failure))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     terminal.note("vigil: " + failure.getMessage());
                     return 1;
                 });
+    }
+
+    /** What is wrong, not buried under all that would be right: that is one option away. */
+    private static int tellWrongUsage(ParameterException failure) {
+        CommandLine command = failure.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(command.getColorScheme().errorText(failure.getMessage()));
+        CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
+        if (command.getSubcommands().isEmpty()) {
+            err.println("What it takes: " + command.getCommandSpec().qualifiedName() + " --help");
+        } else {
+            command.usage(err, command.getColorScheme());
+        }
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     @Override

@@ -27,11 +27,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What is typed, and what comes of it, with a launcher that only notes what it was asked to start. */
 class CommandLineTest {
@@ -198,6 +201,48 @@ class CommandLineTest {
                 .doesNotContain("incidents")
                 .doesNotContain("simulate")
                 .doesNotContain("warm-up");
+    }
+
+    static Stream<CommandLine> commands() {
+        Terminal terminal = Terminal.of(System.out, System.err, Map.of(), Map.of());
+        return below(VigilCommand.commandLine(new NotingLauncher(), terminal));
+    }
+
+    private static Stream<CommandLine> below(CommandLine command) {
+        return Stream.concat(
+                Stream.of(command), command.getSubcommands().values().stream().flatMap(CommandLineTest::below));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("commands")
+    void helpHasExamplesAndFitsIntoATerminal(CommandLine command) {
+        CommandSpec spec = command.getCommandSpec();
+
+        if (!spec.usageMessage().hidden()) {
+            assertThat(spec.usageMessage().footer())
+                    .as(spec.qualifiedName())
+                    .contains("Examples:")
+                    .allSatisfy(line -> assertThat(line).hasSizeLessThan(80));
+        }
+    }
+
+    @Test
+    void aSlipOfTheKeyboardIsToldInTwoLines() {
+        assertThat(run("run", "--confg", "vigil.yml")).isEqualTo(2);
+
+        assertThat(usage.toString().lines())
+                .hasSizeLessThanOrEqualTo(4)
+                .first()
+                .asString()
+                .contains("--confg");
+        assertThat(usage.toString()).contains("--config", "vigil run --help");
+    }
+
+    @Test
+    void withoutACommandAllOfThemAreListed() {
+        assertThat(run()).isEqualTo(2);
+
+        assertThat(usage.toString()).contains("a command is missing", "demo", "replay");
     }
 
     @Test
