@@ -129,7 +129,11 @@ final class WatchReader {
                     new WatchConfig.StaticTargets(values.targets(entry, "targets"), values.labels(entry, "labels"))));
         }
         for (YamlMap entry : map.maps("file_sd_configs")) {
-            all.add(finished(entry, new WatchConfig.FileTargets(values.paths(entry, "files"), refresh(entry, 30))));
+            List<String> files = values.paths(entry, "files");
+            if (files.isEmpty()) {
+                entry.problemAt("files", "'files' names no file");
+            }
+            all.add(finished(entry, new WatchConfig.FileTargets(files, refresh(entry, 30))));
         }
         for (YamlMap entry : map.maps("http_sd_configs")) {
             all.add(finished(entry, new WatchConfig.HttpTargets(url(entry), refresh(entry, 60))));
