@@ -29,6 +29,9 @@ record BlockHeader(Kind kind, int stored, int raw, int count, long first, long l
     /** Most readings of a block: more than fit into what a writer lets come together, the shortest has ten bytes. */
     static final int MAX_READINGS = 1 << 20;
 
+    /** The end of the year 9999, ms since 1970: what lies beyond cannot be written down as people do. */
+    private static final long LATEST = 253_402_300_799_999L;
+
     /** What a block holds. */
     enum Kind {
         /** A {@link Run}, not packed: a monitor began to write. */
@@ -94,7 +97,10 @@ record BlockHeader(Kind kind, int stored, int raw, int count, long first, long l
                 && raw >= 0
                 && raw <= MAX_BYTES
                 && count >= 0
-                && count <= MAX_READINGS;
+                && count <= MAX_READINGS
+                && first >= 0
+                && first <= last
+                && last <= LATEST;
     }
 
     static int checksum(byte[] bytes, int from, int length) {

@@ -9,6 +9,11 @@ import java.util.Optional;
 final class BlockScan {
 
     private static final int WINDOW = 1 << 16;
+    /**
+     * So many times the size of the file is read of blocks that turn out not to be whole. Damage costs what it covers, once;
+     * only headers made to lie, each with as many bytes behind it as there may be, cost more.
+     */
+    private static final int MOST_IN_VAIN = 4;
 
     private final FileChannel channel;
     private final long size;
@@ -16,6 +21,8 @@ final class BlockScan {
     private long position;
     private long endOfLast;
     private long skipped;
+    private long skippedAt;
+    private long inVain;
 
     /**
      * Looks at the beginning of the file.
@@ -36,23 +43,25 @@ final class BlockScan {
     /**
      * A block of the file.
      *
+     * @param at where in the file it begins
      * @param header what stands before it
      * @param stored its bytes
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Block(BlockHeader header, byte[] stored) {}
+    record Block(long at, BlockHeader header, byte[] stored) {}
 
     /** The next whole block; empty at the end of the file. */
     Optional<Block> next() throws IOException {
         while (position < size) {
             Optional<Block> block = blockAt(position);
             if (block.isPresent()) {
+                skippedAt = skipped == 0 ? endOfLast : skippedAt;
                 skipped += position - endOfLast;
                 position = behind(block.get().header(), position);
                 endOfLast = position;
                 return block;
             }
-            position = markerAfter(position);
+            position = inVain > MOST_IN_VAIN * size ? size : markerAfter(position);
         }
         return Optional.empty();
     }
@@ -64,9 +73,11 @@ final class BlockScan {
         }
         byte[] stored = new byte[known.get().stored()];
         fill(ByteBuffer.wrap(stored), at + BlockHeader.SIZE);
-        return BlockHeader.checksum(stored, 0, stored.length) == known.get().checksum()
-                ? Optional.of(new Block(known.get(), stored))
-                : Optional.empty();
+        if (BlockHeader.checksum(stored, 0, stored.length) != known.get().checksum()) {
+            inVain += stored.length;
+            return Optional.empty();
+        }
+        return Optional.of(new Block(at, known.get(), stored));
     }
 
     private boolean fits(BlockHeader block, long at) {
@@ -113,9 +124,13 @@ final class BlockScan {
         return skipped;
     }
 
-    /** Bytes behind the last whole block, once {@link #next} has found no more: of a block that was torn off. */
-    long tail() {
-        return size - endOfLast;
+    /**
+     * What belonged to no whole block; all of it once {@link #next} has found no more.
+     *
+     * @param lostReadings readings in whole blocks that were of no use
+     */
+    Damage damage(long lostReadings) {
+        return new Damage(size - endOfLast, endOfLast, skipped, skippedAt, lostReadings);
     }
 
     /**

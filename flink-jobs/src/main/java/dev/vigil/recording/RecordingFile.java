@@ -1,5 +1,6 @@
 package dev.vigil.recording;
 
+import dev.vigil.rules.NamedFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -30,12 +31,15 @@ final class RecordingFile implements BlockSink {
      * Opens a file to append to it; makes it, and its folder, where it is missing.
      *
      * @throws NotARecordingException where it is another kind of file: nothing was changed
-     * @throws IOException where it cannot be written, or another process writes to it
+     * @throws IOException where it is no file ({@link NamedFile#why} says why), cannot be written, or another process writes to it
      */
     static RecordingFile open(Path path) throws IOException {
         Path folder = path.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
+        }
+        if (Files.exists(path)) {
+            NamedFile.check(path);
         }
         RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
         try {

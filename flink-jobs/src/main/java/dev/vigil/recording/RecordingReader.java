@@ -5,6 +5,8 @@ import dev.vigil.fleet.ReadingCodec;
 import dev.vigil.fleet.wire.ByteInput;
 import dev.vigil.fleet.wire.Wire;
 import dev.vigil.recording.BlockHeader.Kind;
+import dev.vigil.rules.NamedFile;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -19,7 +21,6 @@ import java.util.Optional;
 public final class RecordingReader implements AutoCloseable {
 
     private final FileChannel channel;
-    private final String name;
     private final BlockScan scan;
     private final Packing packing = new Packing();
     private final ByteInput input = new ByteInput();
@@ -28,7 +29,6 @@ public final class RecordingReader implements AutoCloseable {
 
     private RecordingReader(FileChannel channel, String name) throws IOException {
         this.channel = channel;
-        this.name = name;
         this.scan = new BlockScan(channel, name);
     }
 
@@ -36,9 +36,10 @@ public final class RecordingReader implements AutoCloseable {
      * Opens a file; a monitor may still write to it, what it adds from now on is not read.
      *
      * @throws NotARecordingException where it is another kind of file
-     * @throws IOException where it cannot be read
+     * @throws IOException where it cannot be read; {@link NamedFile#why} says why
      */
     public static RecordingReader open(Path path) throws IOException {
+        NamedFile.check(path);
         FileChannel channel = FileChannel.open(path);
         try {
             return new RecordingReader(channel, path.toString());
@@ -63,7 +64,7 @@ public final class RecordingReader implements AutoCloseable {
             BlockHeader header = block.get().header();
             broken = header.kind() == Kind.NEXT && (broken || scan.skipped() > skipped);
             if (!broken) {
-                return Optional.of(chunk(header, block.get().stored()));
+                return Optional.of(chunk(block.get()));
             }
             lostReadings += header.count();
         }
@@ -71,21 +72,31 @@ public final class RecordingReader implements AutoCloseable {
 
     /** What of the file could not be read so far; all of it once {@link #next} has found no more. */
     public Damage damage() {
-        return new Damage(scan.tail(), scan.skipped(), lostReadings);
+        return scan.damage(lostReadings);
     }
 
-    private Chunk chunk(BlockHeader header, byte[] stored) throws IOException {
+    private Chunk chunk(BlockScan.Block block) throws IOException {
+        BlockHeader header = block.header();
         if (header.kind() != Kind.NEXT) {
             packing.reset();
         }
         try {
             boolean run = header.kind() == Kind.RUN;
-            input.open(run ? stored : packing.unpack(stored, header.raw()));
+            input.open(run ? block.stored() : packing.unpack(block.stored(), header.raw()));
             return run ? new Chunk.Begun(Run.read(input)) : readings(header);
-        } catch (IOException e) {
-            throw new IOException(
-                    name + " holds a block that is whole and that this release does not read: " + e.getMessage(), e);
+        } catch (EOFException e) {
+            throw unknown(block, "it ends too early", e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw unknown(block, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Its checksum is right, so that it was written like that: not by this release. */
+    private static IOException unknown(BlockScan.Block block, String why, Exception cause) {
+        return new IOException(
+                "the block at byte " + block.at() + " is whole, but this release cannot read what it holds (" + why
+                        + "); was it written by a newer Vigil?",
+                cause);
     }
 
     private Chunk readings(BlockHeader header) throws IOException {
@@ -94,6 +105,9 @@ public final class RecordingReader implements AutoCloseable {
         long time = header.first();
         for (int i = 0; i < times.length; i++) {
             time += Wire.readCount(input, Integer.MAX_VALUE);
+            if (time > header.last()) {
+                throw new IOException("a reading is later than the last one");
+            }
             times[i] = time;
             readings.add(ReadingCodec.read(input));
         }

@@ -15,6 +15,9 @@ import java.time.Duration;
  */
 public record Run(FleetSettings fleet, String version) {
 
+    /** What a configuration takes at most; far more would not fit into a time. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     void write(DataOutput out) throws IOException {
         Wire.writeLong(out, fleet.pollInterval().toMillis());
         Wire.writeLong(out, fleet.retention().toMillis());
@@ -24,6 +27,9 @@ public record Run(FleetSettings fleet, String version) {
     static Run read(DataInput in) throws IOException {
         Duration pollInterval = Duration.ofMillis(Wire.readLong(in));
         Duration retention = Duration.ofMillis(Wire.readLong(in));
+        if (pollInterval.compareTo(LONGEST) > 0 || retention.compareTo(LONGEST) > 0) {
+            throw new IOException("intervals too long: " + pollInterval + ", " + retention);
+        }
         try {
             return new Run(new FleetSettings(pollInterval, retention), Wire.readText(in));
         } catch (IllegalArgumentException e) {

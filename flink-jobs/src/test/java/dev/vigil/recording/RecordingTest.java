@@ -110,7 +110,7 @@ class RecordingTest {
         Read read = read(file);
         assertThat(read.readings()).isEqualTo(expected);
         assertThat(read.runs()).containsExactly(RUN);
-        assertThat(read.damage()).isEqualTo(new Damage(0, 0, 0));
+        assertThat(read.damage().isNone()).isTrue();
         assertThat(Files.size(file)).isLessThan(1_000 * 20);
     }
 
@@ -131,6 +131,9 @@ class RecordingTest {
 
             assertThat(read.readings()).isEqualTo(expected.subList(0, blocks == 0 ? 0 : readings[blocks - 1]));
             assertThat(read.damage().inTheMiddle()).isFalse();
+            int end = blocks == 0 ? Math.min(length / FileHeader.SIZE, 1) * FileHeader.SIZE : ends.get(blocks - 1);
+            assertThat(read.damage().tornAt()).isEqualTo(end);
+            assertThat(read.damage().torn()).isEqualTo(length - end);
         }
     }
 
@@ -151,7 +154,7 @@ class RecordingTest {
             boolean all = at >= ends.get(ends.size() - 1);
 
             assertThat(read.readings()).endsWith(more.toArray(String[]::new));
-            assertThat(read.damage()).isEqualTo(new Damage(0, 0, 0));
+            assertThat(read.damage().isNone()).isTrue();
             assertThat(read.readings().subList(0, read.readings().size() - more.size()))
                     .isEqualTo(before.subList(0, read.readings().size() - more.size()));
             assertThat(read.readings().size() == before.size() + more.size()).isEqualTo(all);
@@ -197,6 +200,8 @@ class RecordingTest {
         expected.addAll(more);
         assertThat(read(file).readings()).isEqualTo(expected);
         assertThat(read(file).damage().inTheMiddle()).isTrue();
+        assertThat(read(file).damage().damagedAt()).isEqualTo(ends.get(0).longValue());
+        assertThat(read(file).damage().damaged()).isEqualTo(ends.get(1) - ends.get(0));
         assertThat(damaged.damage().lostReadings()).isEqualTo(3 + 1);
     }
 
@@ -223,6 +228,11 @@ class RecordingTest {
         Files.write(file, header);
 
         assertThatThrownBy(() -> RecordingReader.open(file)).hasMessageContaining("version 9 of the format");
+    }
+
+    @Test
+    void aFolderIsNoPlaceForARecording() {
+        assertThatThrownBy(() -> Recorder.start(folder, RUN, note -> {})).hasMessage("is a folder, not a file");
     }
 
     @Test

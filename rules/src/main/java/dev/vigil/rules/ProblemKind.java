@@ -3,6 +3,7 @@ package dev.vigil.rules;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What sort of mistake a {@link Problem} is. The {@link #id()} is fixed: people write it into comments that mute a warning,
@@ -11,7 +12,7 @@ import java.util.Optional;
 public enum ProblemKind {
     /** A file that cannot be read at all. */
     UNREADABLE_FILE(
-            "The file is missing, is a folder, is too large, or is not UTF-8 text.",
+            "The file is missing, is no file, is too large, or is not UTF-8 text.",
             "Name a readable file of UTF-8 text, at most 4 MiB."),
     /** A file that is not YAML as Vigil reads it. */
     NOT_YAML(
@@ -24,11 +25,11 @@ public enum ProblemKind {
     /** A key that is there twice. */
     DUPLICATE_KEY("Only one of two values can hold.", "Keep the one that you mean."),
     /** A key that must be there. */
-    MISSING_KEY("Without this key the entry means nothing.", "Add the key."),
+    MISSING_KEY("Without this key the entry means nothing."),
     /** A value of a wrong kind or beyond its bounds. */
-    WRONG_VALUE("The value is not of the kind that the key takes.", "Write a value as the message says."),
+    WRONG_VALUE("The value is not of the kind that the key takes."),
     /** Anything else that no reader can take. */
-    INVALID("The entry contradicts itself or another one.", "Do as the message says."),
+    INVALID("The entry contradicts itself or another one."),
     /** Two rules that would make the same alerts. */
     DUPLICATE_RULE(
             "Two rules of one name and the same labels make alerts that nobody can tell apart.",
@@ -42,15 +43,15 @@ public enum ProblemKind {
             "A label with a value in it makes a new alert of each new value.",
             "Use $value and $values in annotations only."),
     /** Text that is not SQL. */
-    SQL_SYNTAX("The query is not SQL.", "Correct the query at the place named."),
+    SQL_SYNTAX("The query is not SQL."),
     /** A statement that is not a query. */
     NOT_A_SELECT("A rule reads, and does nothing else.", "Write one SELECT (or WITH … SELECT)."),
     /** A table that is not there. */
-    UNKNOWN_TABLE("No table has this name.", "Use one of Vigil's tables."),
+    UNKNOWN_TABLE("No table has this name."),
     /** A column that is not there. */
     UNKNOWN_COLUMN("No table that the query reads has this column.", "Use a column of the tables in FROM."),
     /** A function that is not there. */
-    UNKNOWN_FUNCTION("No function has this name and takes these arguments.", "Use a function of Flink SQL."),
+    UNKNOWN_FUNCTION("No function has this name and takes these arguments.", "Use a function of Flink SQL, or IS_NAN, IS_INF, IS_FINITE, MEDIAN or MAD."),
     /** A result that can never change. */
     READS_NO_TABLE(
             "The result depends on no table: it is always the same, often because a condition is always false.",
@@ -84,7 +85,7 @@ public enum ProblemKind {
             "A text is never equal to a number.",
             "Write a number without quotes, and a text such as a rank with them: '0'."),
     /** A query that the planner refuses for another reason. */
-    CANNOT_RUN("Flink cannot run it as a continuous query.", "Rewrite the query."),
+    CANNOT_RUN("Flink cannot run it as a continuous query."),
 
     /** A condition that no row can meet. */
     NEVER_TRUE(
@@ -155,13 +156,18 @@ public enum ProblemKind {
 
     private final Severity severity;
     private final String reason;
-    private final String advice;
+    private final @Nullable String advice;
+
+    /** Each message of this kind says what to do. */
+    ProblemKind(String reason) {
+        this(Severity.ERROR, reason, null);
+    }
 
     ProblemKind(String reason, String advice) {
         this(Severity.ERROR, reason, advice);
     }
 
-    ProblemKind(Severity severity, String reason, String advice) {
+    ProblemKind(Severity severity, String reason, @Nullable String advice) {
         this.severity = severity;
         this.reason = reason;
         this.advice = advice;
@@ -187,9 +193,9 @@ public enum ProblemKind {
         return reason;
     }
 
-    /** What to do, in one sentence. */
-    public String advice() {
-        return advice;
+    /** What to do, in one sentence; empty where that is another thing each time, and the message says it. */
+    public Optional<String> advice() {
+        return Optional.ofNullable(advice);
     }
 
     /** How bad a mistake is. */

@@ -63,10 +63,23 @@ public final class Replay implements AutoCloseable {
                 ReplayJobs jobs = new ReplayJobs(feed, timeline, alerts(rules), fleet)) {
             jobs.plan(shares);
             long began = System.nanoTime();
-            jobs.run(cluster.join());
+            run(jobs, feed);
             long took = System.nanoTime() - began;
             feed.join();
             return jobs.replayed(reader.damage(), took);
+        }
+    }
+
+    /** A file that cannot be read to its end fails the job as well, which says less. */
+    private void run(ReplayJobs jobs, ReplayFeed feed) throws IOException, ReplayFailedException, InterruptedException {
+        try {
+            jobs.run(cluster.join());
+        } catch (ReplayFailedException e) {
+            feed.close();
+            if (feed.unreadable().isPresent()) {
+                throw feed.unreadable().get();
+            }
+            throw e;
         }
     }
 

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplayFeed implements AutoCloseable {
 
+    /** Readings handed over at one time: what waits between the threads is bounded, however many a block holds. */
+    private static final int PORTION = 4_096;
+
     private final RecordingReader reader;
     private final Timeline timeline;
     private final List<ShareInput> shares = new ArrayList<>();
@@ -29,6 +32,7 @@ final class ReplayFeed implements AutoCloseable {
     private long count;
     private Optional<Instant> first = Optional.empty();
     private Optional<Instant> last = Optional.empty();
+    private @Nullable IOException unreadable;
 
     ReplayFeed(RecordingReader reader, Timeline timeline) {
         this.reader = reader;
@@ -73,24 +77,34 @@ final class ReplayFeed implements AutoCloseable {
                 }
             }
             return null;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            unreadable = e;
+            return e;
+        } catch (RuntimeException e) {
             return e;
         }
     }
 
     private void deal(Chunk.Readings chunk) throws InterruptedException {
+        long[] times = chunk.times();
+        for (int from = 0; from < times.length; from += PORTION) {
+            deal(chunk, from, Math.min(from + PORTION, times.length));
+        }
+        count += times.length;
+        first = first.isEmpty() ? Optional.of(Instant.ofEpochMilli(times[0])) : first;
+        last = Optional.of(Instant.ofEpochMilli(times[times.length - 1]));
+    }
+
+    private void deal(Chunk.Readings chunk, int from, int to) throws InterruptedException {
         List<List<Timed<Reading>>> portions = new ArrayList<>();
         shares.forEach(share -> portions.add(new ArrayList<>()));
         Instant time = Instant.EPOCH;
-        for (int i = 0; i < chunk.times().length; i++) {
+        for (int i = from; i < to; i++) {
             Reading reading = chunk.readings().get(i);
             long placed = timeline.place(reading, chunk.times()[i]);
             time = time.toEpochMilli() == placed ? time : Instant.ofEpochMilli(placed);
             portions.get(shareOf(reading)).add(Timed.of(time, reading));
         }
-        count += chunk.times().length;
-        first = first.isEmpty() ? Optional.of(Instant.ofEpochMilli(chunk.times()[0])) : first;
-        last = Optional.of(Instant.ofEpochMilli(chunk.times()[chunk.times().length - 1]));
         for (int i = 0; i < shares.size(); i++) {
             portions.get(i).add(Timed.passed(time.minusMillis(1))); // time passes also where nothing happens
             shares.get(i).put(portions.get(i));
@@ -122,6 +136,11 @@ final class ReplayFeed implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Why the file could not be read to its end; empty where it could. */
+    Optional<IOException> unreadable() {
+        return Optional.ofNullable(unreadable);
     }
 
     /** Readings in all. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The share of a recording that one job works through: one thread puts portions in, another takes pieces out. */
 final class ShareInput implements Iterator<Timed<Reading>> {
 
-    /** Some MB at most: a portion has some hundred readings, one large reading excepted. */
+    /** Some MB at most: a portion has some hundred readings, and some thousand at most. */
     private static final int AHEAD = 8;
 
     private final BlockingQueue<Portion> portions = new ArrayBlockingQueue<>(AHEAD);

@@ -132,15 +132,17 @@ final class PlannerErrors {
                 ? ""
                 : " in " + tables.stream().map(TableSpec::name).collect(Collectors.joining(", "));
         String suggestion = suggestion(column, known);
-        return "there is no column '" + column + "'" + where + (suggestion.isEmpty() ? elsewhere(column) : suggestion);
+        return "there is no column '" + column + "'" + where + (suggestion.isEmpty() ? instead(column, known) : suggestion);
     }
 
-    private static String elsewhere(String column) {
+    /** The tables that have such a column, or else the columns that there are. */
+    private static String instead(String column, List<String> known) {
         String having = Tables.ALL.stream()
                 .filter(table -> table.column(column).isPresent())
                 .map(TableSpec::name)
                 .collect(Collectors.joining(", "));
-        return having.isEmpty() ? "" : "; it is a column of " + having;
+        String there = known.isEmpty() ? "" : "; there are " + String.join(", ", known);
+        return having.isEmpty() ? there : "; it is a column of " + having;
     }
 
     private static Stream<String> columns(TableSpec table) {

@@ -28,14 +28,15 @@ public final class JsonReport {
     }
 
     private static ObjectNode problem(Problem problem) {
-        return MAPPER.createObjectNode()
+        ObjectNode node = MAPPER.createObjectNode()
                 .put("file", problem.file())
                 .put("line", problem.line())
                 .put("column", problem.column())
                 .put("severity", problem.kind().severity().name().toLowerCase(Locale.ROOT))
                 .put("id", problem.kind().id())
-                .put("message", problem.message())
-                .put("hint", problem.kind().advice());
+                .put("message", problem.message());
+        problem.kind().advice().ifPresent(advice -> node.put("hint", advice));
+        return node;
     }
 
     /** A tree as indented text. */

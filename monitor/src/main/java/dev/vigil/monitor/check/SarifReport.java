@@ -40,7 +40,7 @@ public final class SarifReport {
     private static ObjectNode rule(ProblemKind kind) {
         ObjectNode rule = MAPPER.createObjectNode().put("id", kind.id());
         rule.putObject("shortDescription").put("text", kind.reason());
-        rule.putObject("help").put("text", kind.advice());
+        kind.advice().ifPresent(advice -> rule.putObject("help").put("text", advice));
         rule.putObject("defaultConfiguration").put("level", level(kind));
         return rule;
     }

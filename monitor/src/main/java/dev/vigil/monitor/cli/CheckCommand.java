@@ -109,8 +109,9 @@ final class CheckCommand implements Callable<Integer> {
         for (Problem problem : report.problems()) {
             terminal.result(line(problem));
             if (explained.add(problem.kind())) {
-                terminal.result(
-                        terminal.styled(Style.DIM, "    " + problem.kind().advice()));
+                problem.kind()
+                        .advice()
+                        .ifPresent(advice -> terminal.result(terminal.styled(Style.DIM, "    " + advice)));
             }
         }
         report.good()

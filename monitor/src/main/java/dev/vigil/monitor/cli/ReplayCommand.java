@@ -5,16 +5,18 @@ import dev.vigil.flink.replay.Replay;
 import dev.vigil.flink.replay.ReplayFailedException;
 import dev.vigil.flink.replay.Replayed;
 import dev.vigil.monitor.config.VigilConfig.RulePack;
+import dev.vigil.recording.Chunk;
 import dev.vigil.recording.NotARecordingException;
 import dev.vigil.recording.RecordingReader;
+import dev.vigil.rules.NamedFile;
 import dev.vigil.rules.RuleSet;
 import dev.vigil.rules.yaml.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -87,16 +89,27 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try {
-            RecordingReader.open(recording).close();
-            return replay();
-        } catch (NoSuchFileException e) {
-            return failed(recording + " cannot be read: there is no such file");
+            Optional<String> nothing = nothingToPlay();
+            return nothing.isPresent() ? failed(recording + ": " + nothing.get()) : replay();
         } catch (NotARecordingException e) {
             return failed(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            return failed(recording + " cannot be read: " + e.getMessage());
+            return failed(recording + ": " + NamedFile.why(e));
         } catch (ReplayFailedException e) {
             return failed("the replay of " + recording + " failed: " + e.getMessage());
+        }
+    }
+
+    /** Why there is not one reading in the file; empty where there is. Nobody may take it for a quiet night. */
+    private Optional<String> nothingToPlay() throws IOException {
+        try (RecordingReader reader = RecordingReader.open(recording)) {
+            for (Optional<Chunk> chunk = reader.next(); chunk.isPresent(); chunk = reader.next()) {
+                if (chunk.get() instanceof Chunk.Readings readings && readings.times().length > 0) {
+                    return Optional.empty();
+                }
+            }
+            String why = Files.size(recording) == 0 ? "the file is empty" : ReplayText.emptiness(reader.damage());
+            return Optional.of("holds no reading, so there is nothing to play: " + why);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.vigil.flink.replay.Episode;
 import dev.vigil.flink.replay.Replayed;
 import dev.vigil.monitor.alert.Figures;
 import dev.vigil.monitor.cli.Terminal.Style;
+import dev.vigil.recording.Damage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -45,18 +46,31 @@ final class ReplayText {
                 replayed.perSecond());
     }
 
+    /** Why a recording has no reading. */
+    static String emptiness(Damage damage) {
+        return damage.isNone()
+                ? "the monitor that made it ended within a second, or has just begun to write"
+                : String.join("; ", damage(damage));
+    }
+
+    private static List<String> damage(Damage damage) {
+        List<String> parts = new ArrayList<>();
+        if (damage.torn() > 0) {
+            parts.add("from byte " + damage.tornAt() + " to its end (" + damage.torn() + " bytes) there is no whole block:"
+                    + " the monitor was killed, or still writes, or the file was cut");
+        }
+        if (damage.inTheMiddle()) {
+            parts.add("the recording is damaged from byte " + damage.damagedAt() + " on: " + damage.damaged()
+                    + " bytes cannot be read, and " + damage.lostReadings() + " readings behind them");
+        }
+        return parts;
+    }
+
     /** What is missing from the recording or the result. */
     List<String> warnings(ReplayReport report) {
         List<String> warnings = new ArrayList<>();
         Replayed replayed = report.replayed();
-        if (replayed.damage().torn() > 0) {
-            warnings.add("the last " + replayed.damage().torn() + " bytes of the recording are of a block that was not"
-                    + " finished: the monitor was killed, or still writes");
-        }
-        if (replayed.damage().inTheMiddle()) {
-            warnings.add("the recording is damaged: " + replayed.damage().damaged() + " bytes cannot be read, and "
-                    + replayed.damage().lostReadings() + " readings behind them");
-        }
+        warnings.addAll(damage(replayed.damage()));
         if (replayed.runs().stream().map(run -> run.fleet()).distinct().count() > 1) {
             warnings.add("its runs had different poll intervals or retentions: those of the first hold here");
         }

@@ -94,7 +94,7 @@ final class TestFiles {
             List<Path> found = RuleFiles.expand(List.of(wanted.toString()), problems).stream()
                     .filter(file -> file.equals(wanted) || !isTest(file)) // a glob means rules
                     .toList();
-            if (found.isEmpty() || !Files.isRegularFile(found.get(0))) {
+            if (found.isEmpty() || !Files.exists(found.get(0))) {
                 problems.add(named.problem("no such file: "
                         + folder.resolve(named.text()).normalize() + " (paths are relative to the test file)"));
             }

@@ -1,11 +1,12 @@
 package dev.vigil.monitor.config;
 
+import dev.vigil.rules.NamedFile;
 import dev.vigil.rules.ProblemKind;
 import dev.vigil.rules.yaml.YamlMap;
 import dev.vigil.rules.yaml.YamlScalar;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,9 @@ final class Values {
 
     /** Labels that an alert or a target gets from Vigil itself. */
     private static final Set<String> OWN_LABELS = Set.of("alertname", "alertstate", "instance", "rank");
+
+    /** Bytes; the longest token is some KiB. */
+    private static final int LARGEST_SECRET = 64 << 10;
 
     private final Surroundings surroundings;
     private final Path folder;
@@ -58,9 +62,9 @@ final class Values {
         Optional<YamlMap> written = map.map(key);
         written.ifPresent(entries -> entries.scalars().forEach((name, value) -> {
             if (!LABEL.matcher(name).matches() || name.startsWith("__")) {
-                entries.problemAt(name, "'" + name + "' is not a label name");
+                entries.problemAt(name, "'" + name + "' is not a label name: letters, digits and _, no digit first, no __ first");
             } else if (OWN_LABELS.contains(name)) {
-                entries.problemAt(name, "label '" + name + "' is given by Vigil itself");
+                entries.problemAt(name, "label '" + name + "' is given by Vigil itself; choose another name");
             }
             labels.put(name, expand(value));
         }));
@@ -103,7 +107,7 @@ final class Values {
             targets.add(target.text());
         }
         if (targets.isEmpty()) {
-            map.problemAt(key, "'" + key + "' names no target");
+            map.problemAt(key, "'" + key + "' names no target: list at least one, such as 10.0.0.4:9911 or pid:4242");
         }
         return targets;
     }
@@ -136,7 +140,7 @@ final class Values {
     Secret credentials(YamlMap map) {
         String type = map.text("type").orElse("Bearer");
         if (!type.equals("Bearer")) {
-            map.problemAt("type", "only 'Bearer' is known");
+            map.problemAt("type", "only 'Bearer' is known; leave 'type' out");
         }
         Secret credentials = secret(map, "credentials");
         map.finish();
@@ -177,20 +181,18 @@ final class Values {
     Secret secretFile(YamlScalar scalar) {
         Path file = path(scalar.text());
         try {
-            if (Files.size(file) > 64 * 1024) {
-                scalar.problem("'" + scalar.text() + "' is too large for a secret");
+            byte[] bytes = NamedFile.read(file, LARGEST_SECRET + 1);
+            if (bytes.length > LARGEST_SECRET) {
+                scalar.problem("'" + scalar.text() + "' is too large for a secret: name a file of one line");
                 return Secret.NONE;
             }
-            String token = Files.readString(file).strip();
+            String token = new String(bytes, StandardCharsets.UTF_8).strip();
             if (token.isEmpty() || token.lines().count() > 1) {
                 scalar.problem("'" + scalar.text() + "' must hold one line, the secret");
             }
             return new Secret(token);
         } catch (IOException e) {
-            String why = e instanceof NoSuchFileException
-                    ? "no such file"
-                    : e.getClass().getSimpleName();
-            scalar.problem("'" + scalar.text() + "' cannot be read: " + why);
+            scalar.problem("'" + scalar.text() + "': " + NamedFile.why(e));
             return Secret.NONE;
         }
     }

@@ -116,7 +116,7 @@ final class WatchReader {
         if (name.isEmpty()) {
             map.missing(key, "");
         } else if (!pattern.matcher(name.get().text()).matches()) {
-            name.get().problem("'" + name.get().text() + "' is not a plain name");
+            name.get().problem("'" + name.get().text() + "' is not a plain name: letters, digits and _, points between them");
         }
         return name.map(YamlScalar::text).orElse("");
     }

@@ -1,10 +1,10 @@
 package dev.vigil.monitor.discover;
 
 import dev.vigil.monitor.config.WatchConfig;
+import dev.vigil.rules.NamedFile;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -70,8 +70,8 @@ final class FileSource implements Source {
     }
 
     private static Look read(Path file) {
-        try (InputStream stream = Files.newInputStream(file)) {
-            byte[] bytes = stream.readNBytes(LARGEST + 1);
+        try {
+            byte[] bytes = NamedFile.read(file, LARGEST + 1);
             if (bytes.length > LARGEST) {
                 return new Look.Failed(file + ": more than " + LARGEST + " bytes");
             }
@@ -80,7 +80,7 @@ final class FileSource implements Source {
                     new String(bytes, StandardCharsets.UTF_8),
                     !file.toString().endsWith(".json"));
         } catch (IOException unreadable) {
-            return new Look.Failed(file + ": " + unreadable);
+            return new Look.Failed(file + ": " + NamedFile.why(unreadable));
         }
     }
 }

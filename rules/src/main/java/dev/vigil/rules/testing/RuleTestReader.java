@@ -113,7 +113,7 @@ public final class RuleTestReader {
             Optional<Named> name = name(map);
             Duration interval = map.duration("interval").orElse(DEFAULT_INTERVAL);
             if (interval.isZero()) {
-                map.problemAt("interval", "'interval' is 0");
+                map.problemAt("interval", "'interval' is 0; it is the time between the values of a series, such as 1s");
             }
             InputReader inputs = new InputReader(tables, interval.isZero() ? DEFAULT_INTERVAL : interval);
             List<Input> input = map.maps("input").stream()
@@ -140,7 +140,7 @@ public final class RuleTestReader {
             name.ifPresent(given -> {
                 Integer first = names.putIfAbsent(given.text(), given.line());
                 if (first != null) {
-                    given.problem("test '" + given.text() + "' is there already, on line " + first);
+                    given.problem("test '" + given.text() + "' is there already, on line " + first + "; give it another name");
                 }
             });
             return name.map(this::named);

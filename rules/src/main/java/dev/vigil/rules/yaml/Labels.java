@@ -74,18 +74,18 @@ final class Labels {
     }
 
     private static Optional<String> annotationFault(String name) {
-        return isName(name) ? Optional.empty() : Optional.of("'" + name + "' is not an annotation name");
+        return isName(name) ? Optional.empty() : Optional.of("'" + name + "' is not an annotation name: letters, digits and _, no digit first");
     }
 
     private static Optional<String> labelFault(String name) {
         if (!isName(name)) {
-            return Optional.of("'" + name + "' is not a label name");
+            return Optional.of("'" + name + "' is not a label name: letters, digits and _, no digit first");
         }
         if (name.equals("alertname")) {
             return Optional.of("'alertname' is the rule's own name, given under 'alert'");
         }
         return name.startsWith("__")
-                ? Optional.of("'" + name + "': names that begin with __ are reserved")
+                ? Optional.of("'" + name + "': names that begin with __ are reserved; choose another")
                 : Optional.empty();
     }
 }

@@ -1,19 +1,15 @@
 package dev.vigil.rules.yaml;
 
+import dev.vigil.rules.NamedFile;
 import dev.vigil.rules.Problem;
 import dev.vigil.rules.ProblemKind;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,27 +35,12 @@ public record YamlSource(String file, String text) {
     /** Reads a file; what cannot be read, is too large or no UTF-8 becomes a problem. */
     public static Optional<YamlSource> load(Path path, Problems problems) {
         String file = path.toString();
-        if (Files.isDirectory(path)) {
-            problems.add(new Problem(file, 0, 0, ProblemKind.UNREADABLE_FILE, "is a folder, not a file"));
+        try {
+            return decode(file, NamedFile.read(path, MAX_BYTES + 1), problems);
+        } catch (IOException e) {
+            problems.add(new Problem(file, 0, 0, ProblemKind.UNREADABLE_FILE, NamedFile.why(e)));
             return Optional.empty();
         }
-        try (InputStream in = Files.newInputStream(path)) {
-            return decode(file, in.readNBytes(MAX_BYTES + 1), problems);
-        } catch (NoSuchFileException e) {
-            problems.add(new Problem(file, 0, 0, ProblemKind.UNREADABLE_FILE, "no such file"));
-        } catch (IOException e) {
-            problems.add(new Problem(file, 0, 0, ProblemKind.UNREADABLE_FILE, "cannot be read: " + why(e)));
-        }
-        return Optional.empty();
-    }
-
-    /** A file system's exception begins with the path, which stands there already. */
-    private static String why(IOException e) {
-        String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        return reason == null ? e.getClass().getSimpleName() : reason;
     }
 
     /** Takes the bytes of a file; too many, or bytes that are no UTF-8, become a problem. */
