@@ -119,11 +119,14 @@ final class Supervisor {
     private synchronized void launch(CompletableFuture<EmbeddedCluster> starting) throws IOException {
         CheckpointFolder.Run run = checkpoints.next();
         Optional<Path> from = points.best();
-        Set<String> known =
-                from.isPresent() ? checkpoints.rules(from.get()).orElse(RuleVersions.of(spec.running())) : Set.of();
-        StreamGraph graph = plan.with(spec, run.path(), known);
+        StreamGraph graph = plan.with(spec, run.path(), known(from, spec));
         checkpoints.note(run, RuleVersions.of(spec.running()));
         submit(starting.join(), graph, run, from);
+    }
+
+    /** Versions of rules that have a state where a job starts; where nobody noted it, those that ran last. */
+    private Set<String> known(Optional<Path> from, JobSpec last) throws IOException {
+        return from.isEmpty() ? Set.of() : checkpoints.rules(from.get()).orElse(RuleVersions.of(last.running()));
     }
 
     private void submit(EmbeddedCluster cluster, StreamGraph graph, CheckpointFolder.Run run, Optional<Path> from) {
@@ -159,7 +162,10 @@ final class Supervisor {
         }
         if (running) {
             vitals.become(new PipelineStatus.Running());
-            before = null;
+            if (before != null) {
+                vitals.begins(spec.rules(), spec.off());
+                before = null;
+            }
             relay.letGo();
             up.complete(null);
         } else {
@@ -314,14 +320,15 @@ final class Supervisor {
         relay.hold();
         Optional<Path> last = old.cluster().stop(old.job(), old.run().stop(), EXCHANGE_PATIENCE);
         awaitEnd(old);
+        Optional<Path> from = last.isPresent() ? last : points.best();
+        StreamGraph fitting = last.isPresent() ? graph : plan.with(next, run.path(), known(from, spec));
         if (last.isEmpty()) {
             relay.letGo(); // what was read since the newest checkpoint must be read again
         }
         before = spec;
         spec = next;
         up = new CompletableFuture<>();
-        vitals.begins(next.rules());
-        submit(old.cluster(), graph, run, last.isPresent() ? last : points.best());
+        submit(old.cluster(), fitting, run, from);
         return up;
     }
 

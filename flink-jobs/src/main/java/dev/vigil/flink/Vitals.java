@@ -62,12 +62,18 @@ final class Vitals implements RuleHealth, MonitorHealth {
         failures.compute(rule, (id, before) -> next(before, true, reason));
     }
 
-    /** These rules begin; one that was switched off gets a new chance. What is counted of them stays. */
-    void begins(RuleSet rules) {
+    /**
+     * These rules run; one that was switched off got a new chance. What is counted of them stays.
+     *
+     * @param rules all that are wanted
+     * @param off ids of those that took the job down meanwhile and do not run
+     */
+    void begins(RuleSet rules, Set<String> off) {
         Set<String> ids = rules.rules().stream().map(Rule::id).collect(Collectors.toSet());
         failures.keySet().retainAll(ids);
         traces.keySet().retainAll(ids);
-        failures.replaceAll((id, failure) -> new RuleFailure(failure.count(), false, failure.reason(), failure.last()));
+        failures.replaceAll((id, failure) ->
+                new RuleFailure(failure.count(), off.contains(id), failure.reason(), failure.last()));
     }
 
     @Override

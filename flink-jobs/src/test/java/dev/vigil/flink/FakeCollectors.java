@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -27,6 +28,7 @@ public final class FakeCollectors implements Supplier<Collector> {
     private final Reading.Outcome outcome;
     private volatile long limit;
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean failing = new AtomicBoolean();
     private volatile Counting newest = new Counting();
 
     /** Collectors that give so many readings of each target, which refuses each. */
@@ -59,8 +61,16 @@ public final class FakeCollectors implements Supplier<Collector> {
                 .forEach(collector::next);
     }
 
+    /** The next collector cannot be made. */
+    public void failOnce() {
+        failing.set(true);
+    }
+
     @Override
     public Collector get() {
+        if (failing.getAndSet(false)) {
+            throw new IllegalStateException("no collector now");
+        }
         newest = new Counting();
         return newest;
     }

@@ -7,6 +7,7 @@ import dev.vigil.fleet.TargetKey;
 import dev.vigil.flink.alert.AlertSink;
 import dev.vigil.flink.alert.AlertUpdate;
 import dev.vigil.flink.alert.SeriesUpdate;
+import dev.vigil.flink.cluster.CheckpointFolder;
 import dev.vigil.flink.source.ManualClock;
 import dev.vigil.rules.AlertRule;
 import dev.vigil.rules.Expression;
@@ -15,6 +16,7 @@ import dev.vigil.rules.Problem;
 import dev.vigil.rules.RecordRule;
 import dev.vigil.rules.Rule;
 import dev.vigil.rules.RuleSet;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReloadIT {
 
     private static final TargetKey A = new TargetKey("job", "a:1");
+    private static final TargetKey B = new TargetKey("job", "b:1");
     private static final String PRESENT = "SELECT job, instance, restarts AS value FROM targets";
     private static final String COUNTED = "SELECT job, instance, COUNT(*) OVER (PARTITION BY job, instance ORDER BY ts"
             + " RANGE BETWEEN INTERVAL '1' DAY PRECEDING AND CURRENT ROW) AS value FROM polls";
@@ -47,6 +50,7 @@ class ReloadIT {
     private final BlockingQueue<AlertUpdate> alerts = new LinkedBlockingQueue<>();
     private final BlockingQueue<SeriesUpdate> series = new LinkedBlockingQueue<>();
     private final List<AlertUpdate> passed = new ArrayList<>();
+    private Set<TargetKey> targets = Set.of(A);
     private int reloaded;
     private long readings = 1;
 
@@ -147,6 +151,58 @@ class ReloadIT {
     }
 
     @Test
+    void aNewRuleKnowsWhatThereIsHoweverSoonTheMonitorEnds() throws Exception {
+        // Without the rows that are there it would take one of two changes for the first row of all, and count one target.
+        Rule both = alert(
+                "Both", "SELECT job, COUNT(*) AS value FROM targets GROUP BY job HAVING COUNT(*) = 2", AT_ONCE);
+        targets = Set.of(A, B);
+        try (AlertPipeline pipeline = start(alert("Firing", PRESENT, AT_ONCE))) {
+            await("Firing", "firing");
+            pass(Duration.ofSeconds(5));
+
+            assertThat(reload(pipeline, alert("Firing", PRESENT, AT_ONCE), both))
+                    .isInstanceOf(ReloadOutcome.Applied.class);
+        }
+        try (AlertPipeline again = start(alert("Firing", PRESENT, AT_ONCE), both)) {
+            assertThat(await("Both", "firing").value()).isEqualTo(2);
+            assertThat(again.status().restarts()).isZero();
+        }
+    }
+
+    @Test
+    void whereTheNewJobDoesNotComeUpTheOldRulesGoOn() throws Exception {
+        AlertRule firing = alert("Firing", PRESENT, AT_ONCE);
+        AlertRule waiting = alert("Waiting", PRESENT, Duration.ofHours(1));
+        try (AlertPipeline pipeline = start(firing, waiting)) {
+            long firedAt = await("Firing", "firing").firedAt();
+            long activeAt = await("Waiting", "pending").activeAt();
+            awaitCheckpoint();
+            // A last state cannot be written; so the new job needs a collector of its own, and that cannot be had either.
+            Files.createFile(storage.resolve("checkpoints/run-00000001/stop"));
+            collectors.failOnce();
+
+            ReloadOutcome outcome = reload(pipeline, firing, alert("New", PRESENT, AT_ONCE));
+
+            assertThat(outcome).isInstanceOf(ReloadOutcome.Failed.class);
+            assertThat(((ReloadOutcome.Failed) outcome).reason()).contains("no collector now");
+            AlertUpdate fired = await("Firing", "firing");
+            assertThat(fired.restored()).isTrue();
+            assertThat(fired.firedAt()).isEqualTo(firedAt);
+            assertThat(await("Waiting", "pending").activeAt()).isEqualTo(activeAt);
+            pass(Duration.ofSeconds(30));
+            assertThat(passed)
+                    .noneMatch(update -> update.name().equals("New"))
+                    .noneMatch(update -> update.state().equals("inactive"));
+            assertThat(pipeline.status().state()).isEqualTo(new PipelineStatus.Running());
+            assertThat(pipeline.status().failures()).isEmpty();
+
+            assertThat(reload(pipeline, firing, waiting, alert("New", PRESENT, AT_ONCE)))
+                    .isInstanceOf(ReloadOutcome.Applied.class);
+            await("New", "firing");
+        }
+    }
+
+    @Test
     void aRuleThatWasSwitchedOffGetsANewChance() throws Exception {
         Rule bad = alert(
                 "Bad",
@@ -178,7 +234,7 @@ class ReloadIT {
                 series.add(update);
             }
         };
-        PipelineEdges edges = new PipelineEdges(() -> Set.of(A), collectors, sink, change -> {});
+        PipelineEdges edges = new PipelineEdges(() -> targets, collectors, sink, change -> {});
         return AlertPipeline.start(settings(), rules(rules), edges);
     }
 
@@ -219,6 +275,14 @@ class ReloadIT {
         List<SeriesUpdate> said = new ArrayList<>();
         series.drainTo(said);
         return Objects.requireNonNull(said.get(said.size() - 1).value());
+    }
+
+    private void awaitCheckpoint() throws Exception {
+        CheckpointFolder checkpoints = new CheckpointFolder(storage.resolve("checkpoints"));
+        for (int step = 0; checkpoints.restorable().isEmpty(); step++) {
+            assertThat(step).as("a bound for hung tests").isLessThan(STEPS);
+            pass(Duration.ofMillis(500));
+        }
     }
 
     private void awaitSwitchedOff(AlertPipeline pipeline, int failures) throws InterruptedException {
@@ -262,7 +326,7 @@ class ReloadIT {
         if (clock.millis() % 1000 == 0) {
             readings++;
             collectors.limit(readings);
-            collectors.speak("a:1");
+            targets.forEach(target -> collectors.speak(target.instance()));
         }
     }
 

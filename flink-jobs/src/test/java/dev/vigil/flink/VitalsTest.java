@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class VitalsTest {
@@ -50,8 +51,10 @@ class VitalsTest {
         assertThat(vitals.failedRules()).isEqualTo(2);
         clock.pass(Duration.ofMinutes(6));
 
-        vitals.begins(new RuleSet(List.of(
-                new RecordRule("g/back", "g", "back", new Expression("SELECT 1", "rules.yml", 1, 1), Map.of()))));
+        vitals.begins(
+                new RuleSet(List.of(
+                        new RecordRule("g/back", "g", "back", new Expression("SELECT 1", "rules.yml", 1, 1), Map.of()))),
+                Set.of());
 
         assertThat(vitals.status().failures()).containsOnlyKeys("g/back");
         assertThat(vitals.status().failures().get("g/back").switchedOff()).isFalse();

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.state.ValueState;
@@ -74,6 +75,8 @@ final class FleetOperator extends AbstractStreamOperator<TargetFacts>
     private transient IdentityHashMap<TableSpec, Tags> known;
 
     private transient boolean monitorMet;
+    /** Whether all that was restored has been told again. */
+    private transient boolean allMet;
     /** ms since 1970; never goes back, though a timer of before a restart does. */
     private transient long now;
     /** While rows are told again they go to those alone who have not heard of them: other queries' own state knows them. */
@@ -130,6 +133,14 @@ final class FleetOperator extends AbstractStreamOperator<TargetFacts>
 
     /** All of Flink's keys are jobs but this one, which is nobody's. */
     private void monitor(Reading.MonitorBeat beat) throws IOException {
+        MonitorRow row = monitor();
+        row.apply(beat, now, this);
+        ByteArrayOutputStream buffer = new ByteArrayOutputStream();
+        row.write(new DataOutputStream(buffer));
+        monitor.update(buffer.toByteArray());
+    }
+
+    private MonitorRow monitor() throws IOException {
         byte[] bytes = monitor.value();
         MonitorRow row = bytes == null
                 ? new MonitorRow()
@@ -138,10 +149,7 @@ final class FleetOperator extends AbstractStreamOperator<TargetFacts>
             retell(row::retell);
         }
         monitorMet = true;
-        row.apply(beat, now, this);
-        ByteArrayOutputStream buffer = new ByteArrayOutputStream();
-        row.write(new DataOutputStream(buffer));
-        monitor.update(buffer.toByteArray());
+        return row;
     }
 
     @Override
@@ -165,10 +173,7 @@ final class FleetOperator extends AbstractStreamOperator<TargetFacts>
     private void work(String job, Consumer<JobFleet> work) throws IOException {
         FleetState known = fleets.value();
         FleetState state = known == null ? FleetState.of(new JobFleet(job, settings)) : known;
-        JobFleet fleet = state.thaw(settings);
-        if (met.put(job, state) == null && known != null) {
-            retell(out -> fleet.retell(now, out));
-        }
+        JobFleet fleet = meet(job, state, known != null);
         work.accept(fleet);
         if (fleet.isEmpty()) {
             fleets.clear();
@@ -182,6 +187,39 @@ final class FleetOperator extends AbstractStreamOperator<TargetFacts>
         if (!isInputEnded() && (set == null || set != next)) {
             timers.registerEventTimeTimer(VoidNamespace.INSTANCE, next);
         }
+    }
+
+    private JobFleet meet(String job, FleetState state, boolean restored) throws IOException {
+        JobFleet fleet = state.thaw(settings);
+        if (met.put(job, state) == null && restored) {
+            retell(out -> fleet.retell(now, out));
+        }
+        return fleet;
+    }
+
+    /**
+     * The checkpoint will say of queries that began with this run that they know what there is: whatever has not been told
+     * yet is told before it.
+     */
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpoint) throws Exception {
+        super.prepareSnapshotPreBarrier(checkpoint);
+        if (allMet) {
+            return;
+        }
+        for (Object key : keys("fleet")) {
+            setCurrentKey(key);
+            meet((String) key, fleets.value(), true);
+        }
+        for (Object key : keys("monitor")) {
+            setCurrentKey(key);
+            monitor();
+        }
+        allMet = true;
+    }
+
+    private List<?> keys(String state) {
+        return getKeyedStateBackend().getKeys(state, VoidNamespace.INSTANCE).toList();
     }
 
     private void retell(Consumer<FleetOutput> rows) {

@@ -175,6 +175,33 @@ class FleetOperatorTest {
     }
 
     @Test
+    void tellsThemBeforeTheFirstCheckpointHoweverSoonThatComes() throws Exception {
+        reads(T0, refused(A));
+        reads(T0, beat(1));
+        OperatorSubtaskState state = harness.snapshot(1, T0);
+
+        restart(state);
+        harness.prepareSnapshotPreBarrier(2);
+
+        assertThat(rows(withPast.get("targets")))
+                .extracting(row -> row.getValue().getKind())
+                .containsExactly(RowKind.INSERT);
+        assertThat(rows(withPast.get("monitor")))
+                .extracting(row -> row.getValue().getKind(), StreamRecord::getTimestamp)
+                .containsExactly(tuple(RowKind.INSERT, T0));
+        assertThat(rows(Tables.TARGETS)).isEmpty();
+
+        harness.prepareSnapshotPreBarrier(3);
+        reads(T0 + 12_000, refused(A));
+        reads(T0 + 12_000, beat(2));
+
+        assertThat(rows(withPast.get("targets")))
+                .extracting(row -> row.getValue().getKind())
+                .containsOnlyOnce(RowKind.INSERT);
+        assertThat(rows(withPast.get("monitor"))).hasSize(3);
+    }
+
+    @Test
     void tellsFactsAgainAfterARestartByATimerAlone() throws Exception {
         reads(T0, refused(A));
         List<TargetFacts> before = facts();
