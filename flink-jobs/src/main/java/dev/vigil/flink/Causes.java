@@ -14,6 +14,10 @@ final class Causes {
         for (int depth = 0; depth < MAX_DEPTH && cause.getCause() != null; depth++) {
             cause = cause.getCause();
         }
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        String message = cause.getMessage();
+        if ("/ by zero".equals(message)) {
+            return "division by zero"; // as Java's own message means
+        }
+        return message == null ? cause.getClass().getSimpleName() : message;
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * What one rule has seen and said since the start of this process: why it fires, or why it does not.
  *
- * @param rowsRead rows that came to its query, by table; a table of which none came yet is not there
+ * @param rowsRead rows that came to its query, for each table that it reads; empty where it does not run
  * @param rowsOut changes of its query's result: rows that came, and rows that went
  * @param lastChange when its result last changed
  * @param lastRows the newest row of each of the identities that changed last, newest first; at most {@link #MOST_ROWS}

@@ -67,7 +67,6 @@ final class RuleTrace {
     synchronized RuleReport report() {
         Map<String, Long> counts = new HashMap<>();
         read.forEach((table, count) -> counts.put(table, count.sum()));
-        counts.values().removeIf(count -> count == 0);
         List<LastRow> newestFirst = new ArrayList<>(rows.size());
         rows.values().forEach(row -> newestFirst.add(0, row));
         return new RuleReport(counts, rowsOut, Optional.ofNullable(lastChange), newestFirst, overLimit.get());

@@ -72,8 +72,8 @@ final class Vitals implements RuleHealth, MonitorHealth {
         Set<String> ids = rules.rules().stream().map(Rule::id).collect(Collectors.toSet());
         failures.keySet().retainAll(ids);
         traces.keySet().retainAll(ids);
-        failures.replaceAll((id, failure) ->
-                new RuleFailure(failure.count(), off.contains(id), failure.reason(), failure.last()));
+        failures.replaceAll(
+                (id, failure) -> new RuleFailure(failure.count(), off.contains(id), failure.reason(), failure.last()));
     }
 
     @Override

@@ -152,9 +152,10 @@ class ReloadIT {
 
     @Test
     void aNewRuleKnowsWhatThereIsHoweverSoonTheMonitorEnds() throws Exception {
-        // Without the rows that are there it would take one of two changes for the first row of all, and count one target.
-        Rule both = alert(
-                "Both", "SELECT job, COUNT(*) AS value FROM targets GROUP BY job HAVING COUNT(*) = 2", AT_ONCE);
+        // Without the rows that are there it would take one of two changes for the first row of all, and count one
+        // target.
+        Rule both =
+                alert("Both", "SELECT job, COUNT(*) AS value FROM targets GROUP BY job HAVING COUNT(*) = 2", AT_ONCE);
         targets = Set.of(A, B);
         try (AlertPipeline pipeline = start(alert("Firing", PRESENT, AT_ONCE))) {
             await("Firing", "firing");
@@ -177,7 +178,8 @@ class ReloadIT {
             long firedAt = await("Firing", "firing").firedAt();
             long activeAt = await("Waiting", "pending").activeAt();
             awaitCheckpoint();
-            // A last state cannot be written; so the new job needs a collector of its own, and that cannot be had either.
+            // A last state cannot be written; so the new job needs a collector of its own, and that cannot be had
+            // either.
             Files.createFile(storage.resolve("checkpoints/run-00000001/stop"));
             collectors.failOnce();
 

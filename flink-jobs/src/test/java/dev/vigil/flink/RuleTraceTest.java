@@ -17,10 +17,11 @@ class RuleTraceTest {
     private final RuleTrace trace = new RuleTrace(clock);
 
     @Test
-    void hasReadNothingAtFirst() {
+    void namesTheTablesThatItReadsBeforeARowHasCome() {
+        assertThat(trace.report()).isEqualTo(RuleReport.NOTHING);
         trace.read("targets");
 
-        assertThat(trace.report()).isEqualTo(RuleReport.NOTHING);
+        assertThat(trace.report().rowsRead()).isEqualTo(Map.of("targets", 0L));
         assertThat(trace.report().read()).isZero();
     }
 

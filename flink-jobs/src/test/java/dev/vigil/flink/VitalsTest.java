@@ -52,8 +52,8 @@ class VitalsTest {
         clock.pass(Duration.ofMinutes(6));
 
         vitals.begins(
-                new RuleSet(List.of(
-                        new RecordRule("g/back", "g", "back", new Expression("SELECT 1", "rules.yml", 1, 1), Map.of()))),
+                new RuleSet(List.of(new RecordRule(
+                        "g/back", "g", "back", new Expression("SELECT 1", "rules.yml", 1, 1), Map.of()))),
                 Set.of());
 
         assertThat(vitals.status().failures()).containsOnlyKeys("g/back");

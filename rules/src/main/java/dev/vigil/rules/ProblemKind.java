@@ -51,7 +51,9 @@ public enum ProblemKind {
     /** A column that is not there. */
     UNKNOWN_COLUMN("No table that the query reads has this column.", "Use a column of the tables in FROM."),
     /** A function that is not there. */
-    UNKNOWN_FUNCTION("No function has this name and takes these arguments.", "Use a function of Flink SQL, or IS_NAN, IS_INF, IS_FINITE, MEDIAN or MAD."),
+    UNKNOWN_FUNCTION(
+            "No function has this name and takes these arguments.",
+            "Use a function of Flink SQL, or IS_NAN, IS_INF, IS_FINITE, MEDIAN or MAD."),
     /** A result that can never change. */
     READS_NO_TABLE(
             "The result depends on no table: it is always the same, often because a condition is always false.",

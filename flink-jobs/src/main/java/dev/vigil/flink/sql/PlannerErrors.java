@@ -132,7 +132,8 @@ final class PlannerErrors {
                 ? ""
                 : " in " + tables.stream().map(TableSpec::name).collect(Collectors.joining(", "));
         String suggestion = suggestion(column, known);
-        return "there is no column '" + column + "'" + where + (suggestion.isEmpty() ? instead(column, known) : suggestion);
+        return "there is no column '" + column + "'" + where
+                + (suggestion.isEmpty() ? instead(column, known) : suggestion);
     }
 
     /** The tables that have such a column, or else the columns that there are. */

@@ -34,13 +34,13 @@ public final class Figures {
         return value == Math.rint(value) && Math.abs(value) < 1e15;
     }
 
-    /** A duration in seconds for people: {@code 180 ms}, {@code 2.5 s}, {@code 3 m 20 s}, {@code 2 h 5 m}. */
+    /** A duration in seconds for people: {@code 2.3 ms}, {@code 180 ms}, {@code 2.5 s}, {@code 3 m 20 s}, {@code 2 h 5 m}. */
     public static String duration(double seconds) {
         if (!Double.isFinite(seconds)) {
             return prometheus(seconds);
         }
         if (seconds < 1) {
-            return String.format(Locale.ROOT, "%.3g ms", seconds * 1000);
+            return String.format(Locale.ROOT, seconds < 0.01 ? "%.1f ms" : "%.0f ms", seconds * 1000);
         }
         if (seconds < 60) {
             return String.format(Locale.ROOT, "%.1f s", seconds);

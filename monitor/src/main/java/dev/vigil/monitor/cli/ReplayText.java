@@ -56,7 +56,8 @@ final class ReplayText {
     private static List<String> damage(Damage damage) {
         List<String> parts = new ArrayList<>();
         if (damage.torn() > 0) {
-            parts.add("from byte " + damage.tornAt() + " to its end (" + damage.torn() + " bytes) there is no whole block:"
+            parts.add("from byte " + damage.tornAt() + " to its end (" + damage.torn()
+                    + " bytes) there is no whole block:"
                     + " the monitor was killed, or still writes, or the file was cut");
         }
         if (damage.inTheMiddle()) {

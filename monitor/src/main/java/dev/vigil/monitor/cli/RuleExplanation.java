@@ -33,7 +33,8 @@ final class RuleExplanation {
     List<String> lines(Terminal terminal) {
         List<String> lines = new ArrayList<>();
         String state = rule.path("state").asText("records");
-        lines.add(terminal.styled(Style.BOLD, text(vigil.path("id"))) + "  " + terminal.styled(style(state), state));
+        lines.add(terminal.styled(Style.BOLD, text(vigil.path("id"))) + "  " + terminal.styled(style(state), state)
+                + (vigil.path("failures").asLong() > 0 ? terminal.styled(Style.BAD, ", fails") : ""));
         lines.add("  clocks        " + clocks());
         lines.add("  rows read     " + read());
         lines.add("  last change   " + lastChange());
@@ -59,13 +60,17 @@ final class RuleExplanation {
         if (!rule.path("type").asText().equals("alerting")) {
             return "none: it records a series";
         }
+        double wanted = rule.path("duration").asDouble();
         double keeps = rule.path("keepFiringFor").asDouble();
-        return "for " + seconds(rule.path("duration").asDouble()) + ", keep_firing_for " + seconds(keeps);
+        String fires = wanted == 0 ? "fires at once" : "fires once a row has been there for " + seconds(wanted);
+        return fires + ", " + (keeps == 0 ? "ends with its row" : "ends " + seconds(keeps) + " after its row");
     }
 
     private String read() {
         if (vigil.path("read").asLong() == 0) {
-            return "nothing so far: no row of its tables has come since Vigil started, or none has changed";
+            StringJoiner names = new StringJoiner(" or ").setEmptyValue("its tables");
+            vigil.path("rowsRead").fieldNames().forEachRemaining(name -> names.add(Printable.text(name)));
+            return "nothing so far: no row of " + names + " has come or changed since Vigil started";
         }
         StringJoiner tables = new StringJoiner(", ");
         for (Map.Entry<String, JsonNode> table : vigil.path("rowsRead").properties()) {
@@ -76,10 +81,19 @@ final class RuleExplanation {
 
     private String lastChange() {
         if (!vigil.has("lastChange")) {
-            return "never: its query has had no row since Vigil started";
+            return "never" + whyNever();
         }
         return ago(vigil.path("lastChange")) + " ago, "
                 + vigil.path("resultChanges").asLong() + " in all";
+    }
+
+    private String whyNever() {
+        if (vigil.path("read").asLong() == 0) {
+            return "";
+        }
+        return vigil.path("failures").asLong() > 0
+                ? ": no row has come out of its query, which fails"
+                : ": none of the rows read has met its condition since Vigil started";
     }
 
     private String failures() {
@@ -87,7 +101,7 @@ final class RuleExplanation {
         if (count == 0) {
             return "none";
         }
-        String off = vigil.path("switchedOff").asBoolean() ? "; it is switched off until Vigil is started again" : "";
+        String off = vigil.path("switchedOff").asBoolean() ? "; it is switched off until the next reload or start" : "";
         return count + ", the last " + ago(vigil.path("lastFailure")) + " ago: " + text(rule.path("lastError")) + off;
     }
 
@@ -107,7 +121,7 @@ final class RuleExplanation {
             String kept = alert.has("keepFiringSince")
                     ? "; its row has been gone for " + ago(alert.path("keepFiringSince"))
                     : "";
-            return "fires since " + ago(alert.path("firedAt")) + kept + unread(alert);
+            return "has fired for " + ago(alert.path("firedAt")) + kept + unread(alert);
         }
         Instant until = alert.has("unknownSince") ? time(alert.path("unknownSince")) : now;
         Duration held = Duration.between(time(alert.path("holdSince")), until);

@@ -102,7 +102,10 @@ public final class ConfigReader {
         for (YamlMap map : root.maps("watch_configs")) {
             WatchConfig watch = reader.read(map);
             if (!names.add(watch.jobName())) {
-                map.problemAt("job_name", ProblemKind.DUPLICATE_KEY, "a second job named '" + watch.jobName() + "'; give it another name");
+                map.problemAt(
+                        "job_name",
+                        ProblemKind.DUPLICATE_KEY,
+                        "a second job named '" + watch.jobName() + "'; give it another name");
             }
             watches.add(watch);
         }

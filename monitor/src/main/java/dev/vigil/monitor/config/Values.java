@@ -62,7 +62,8 @@ final class Values {
         Optional<YamlMap> written = map.map(key);
         written.ifPresent(entries -> entries.scalars().forEach((name, value) -> {
             if (!LABEL.matcher(name).matches() || name.startsWith("__")) {
-                entries.problemAt(name, "'" + name + "' is not a label name: letters, digits and _, no digit first, no __ first");
+                entries.problemAt(
+                        name, "'" + name + "' is not a label name: letters, digits and _, no digit first, no __ first");
             } else if (OWN_LABELS.contains(name)) {
                 entries.problemAt(name, "label '" + name + "' is given by Vigil itself; choose another name");
             }

@@ -116,7 +116,9 @@ final class WatchReader {
         if (name.isEmpty()) {
             map.missing(key, "");
         } else if (!pattern.matcher(name.get().text()).matches()) {
-            name.get().problem("'" + name.get().text() + "' is not a plain name: letters, digits and _, points between them");
+            name.get()
+                    .problem("'" + name.get().text()
+                            + "' is not a plain name: letters, digits and _, points between them");
         }
         return name.map(YamlScalar::text).orElse("");
     }

@@ -138,7 +138,8 @@ class CheckCommandTest {
         assertThat(problem.path("column").asInt()).isEqualTo(63);
         assertThat(problem.path("severity").asText()).isEqualTo("warning");
         assertThat(problem.path("id").asText()).isEqualTo("never-true");
-        assertThat(problem.path("hint").asText()).isEqualTo(ProblemKind.NEVER_TRUE.advice().orElseThrow());
+        assertThat(problem.path("hint").asText())
+                .isEqualTo(ProblemKind.NEVER_TRUE.advice().orElseThrow());
     }
 
     @Test

@@ -41,7 +41,7 @@ class ExplainCommandTest {
                    {"at": "2026-11-24T02:59:50Z", "present": false, "labels": {"instance": "h:9"}, "values": {"step": "3"}}]}},
               {"name": "Blind", "type": "alerting", "state": "inactive", "duration": 0.0, "alerts": [],
                "lastError": "by zero\\u001b[2J",
-               "vigil": {"id": "g/Blind", "read": 0, "rowsRead": {}, "failures": 2, "lastFailure": "2026-11-24T02:59:00Z",
+               "vigil": {"id": "g/Blind", "read": 0, "rowsRead": {"jobs": 0}, "failures": 2, "lastFailure": "2026-11-24T02:59:00Z",
                  "switchedOff": true, "lastRows": []}}
             ]}]}}""";
 
@@ -75,7 +75,7 @@ class ExplainCommandTest {
         assertThat(lines(out))
                 .containsExactly(
                         "g/Hot  pending",
-                        "  clocks        for 30.0 s, keep_firing_for 1 m 0 s",
+                        "  clocks        fires once a row has been there for 30.0 s, ends 1 m 0 s after its row",
                         "  rows read     1200 of targets, 34 of jobs",
                         "  last change   2.0 s ago, 17 in all",
                         "  failures      none",
@@ -86,7 +86,7 @@ class ExplainCommandTest {
                         "    pending  instance=h:2",
                         "      has held for 10.0 s of 30.0 s; its target cannot be read: the clocks have stood for 20.0 s",
                         "    firing  instance=h:3",
-                        "      fires since 2 m 0 s; its row has been gone for 5.0 s",
+                        "      has fired for 2 m 0 s; its row has been gone for 5.0 s",
                         "  last rows of its query",
                         "    there  2.0 s ago  instance=h:1  value=NaN error=NULL",
                         "    gone   10.0 s ago  instance=h:9  step=3");
@@ -98,9 +98,11 @@ class ExplainCommandTest {
 
         assertThat(lines(out))
                 .contains(
-                        "  rows read     nothing so far: no row of its tables has come since Vigil started, or none has changed",
-                        "  last change   never: its query has had no row since Vigil started",
-                        "  failures      2, the last 1 m 0 s ago: by zero [2J; it is switched off until Vigil is started again");
+                        "g/Blind  inactive, fails",
+                        "  clocks        fires at once, ends with its row",
+                        "  rows read     nothing so far: no row of jobs has come or changed since Vigil started",
+                        "  last change   never",
+                        "  failures      2, the last 1 m 0 s ago: by zero [2J; it is switched off until the next reload or start");
     }
 
     @Test

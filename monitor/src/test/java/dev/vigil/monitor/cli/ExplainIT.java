@@ -37,21 +37,37 @@ class ExplainIT {
     @Test
     void saysWhyRulesFireWaitAndStaySilent() throws Exception {
         Path rules = Files.writeString(folder.resolve("rules.yml"), RULES);
-        try (RunningTarget target =
-                        RealTargets.python().start("pure.py", "--fault", "nan-loss", "--fault-after", "1");
-                MonitorProcess monitor = MonitorProcess.start(
-                        folder.resolve("data"), target.address(), "--rules", rules.toString())) {
+        try (RunningTarget target = RealTargets.python().start("pure.py", "--fault", "nan-loss", "--fault-after", "1");
+                MonitorProcess monitor =
+                        MonitorProcess.start(folder.resolve("data"), target.address(), "--rules", rules.toString())) {
             monitor.awaitFiring("NonFiniteLoss", target.address());
             monitor.await("the other to wait", () -> told(monitor, "Waiting", "pending"));
             monitor.await("the broken one to fail", () -> told(monitor, "Fails", "zero"));
 
-            String firing = explain(monitor, "NonFiniteLoss");
-            String waiting = explain(monitor, "explained/Waiting");
-            String fails = explain(monitor, "Fails");
-            String unread = explain(monitor, "Unread");
-            String never = explain(monitor, "Never");
-            String records = explain(monitor, "steps_done");
-            Files.writeString(Path.of("/tmp/reload-explain.txt"), String.join("\n----\n", firing, waiting, fails, unread, never, records, explain(monitor, "TargetUnreachable")));
+            assertThat(explain(monitor, "NonFiniteLoss"))
+                    .startsWith("vigil-numerics/NonFiniteLoss  firing\n")
+                    .contains("clocks        fires at once, ends 1 m 0 s after its row\n")
+                    .containsPattern("rows read     \\d+ of watches\n")
+                    .containsPattern("last change   .* ago, \\d+ in all\n")
+                    .contains("failures      none\n", "severity=critical\n      has fired for ")
+                    .containsPattern("there  .* ago  instance=" + target.address() + " .* value=NaN");
+            assertThat(explain(monitor, "explained/Waiting"))
+                    .startsWith("explained/Waiting  pending\n")
+                    .contains("clocks        fires once a row has been there for 1 h 0 m, ends with its row\n")
+                    .containsPattern("has held for .* of 1 h 0 m, fires in 59 m");
+            assertThat(explain(monitor, "Fails"))
+                    .startsWith("explained/Fails  inactive, fails\n")
+                    .contains("last change   never: no row has come out of its query, which fails\n")
+                    .containsPattern("failures      \\d+, the last .* ago: division by zero\n");
+            assertThat(explain(monitor, "Unread"))
+                    .contains(
+                            "rows read     nothing so far: no row of modules has come or changed since Vigil started\n");
+            assertThat(explain(monitor, "Never"))
+                    .containsPattern("rows read     \\d+ of targets\n")
+                    .contains("last change   never: none of the rows read has met its condition since Vigil started\n");
+            assertThat(explain(monitor, "steps_done"))
+                    .startsWith("explained/steps_done  records\n")
+                    .contains("clocks        none: it records a series\n", "value=");
         }
     }
 

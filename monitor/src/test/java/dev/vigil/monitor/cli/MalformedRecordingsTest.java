@@ -45,10 +45,22 @@ class MalformedRecordingsTest {
     private static final byte[] READINGS = readings(FIRST, REMOVED, REMOVED.length, 1);
     private static final byte[] WHOLE = join(BEGUN, READINGS);
 
+    private static final String TESTS = """
+            rule_files: [pipe.yml]
+            tests: [{name: t, silent: others}]
+            """;
+    private static final String CONFIG = """
+            watch_configs:
+            - job_name: j
+              static_configs: [{targets: ["h:1"]}]
+              authorization: {credentials_file: pipe.yml}
+            """;
+
     @TempDir
     private Path folder;
 
     /** A file, and what must be told of it. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Bad(String name, byte[] bytes, String... told) {
         @Override
         public String toString() {
@@ -137,7 +149,8 @@ class MalformedRecordingsTest {
 
         Typed typed = Typed.vigil("replay", file.toString(), "--rules", rules().toString());
 
-        assertThat(typed.err()).contains("vigil: " + file + ": cannot be read: the block at byte " + WHOLE.length + " is whole");
+        assertThat(typed.err())
+                .contains("vigil: " + file + ": cannot be read: the block at byte " + WHOLE.length + " is whole");
         assertRefused(typed);
     }
 
@@ -198,13 +211,8 @@ class MalformedRecordingsTest {
                 "PIPE", pipe("pipe.yml"),
                 "WHOLE", Files.write(folder.resolve("whole.vgl"), WHOLE),
                 "RULES", rules(),
-                "TESTS",
-                        Files.writeString(folder.resolve("my.test.yml"), "rule_files: [pipe.yml]\n"
-                                + "tests: [{name: t, silent: others}]\n"),
-                "CONFIG",
-                        Files.writeString(folder.resolve("vigil.yml"), "watch_configs:\n- job_name: j\n"
-                                + "  static_configs: [{targets: [\"h:1\"]}]\n"
-                                + "  authorization: {credentials_file: pipe.yml}\n"));
+                "TESTS", Files.writeString(folder.resolve("my.test.yml"), TESTS),
+                "CONFIG", Files.writeString(folder.resolve("vigil.yml"), CONFIG));
 
         Typed typed = Typed.vigil(Stream.of(command.split(" "))
                 .map(word -> files.containsKey(word) ? files.get(word).toString() : word)
@@ -239,8 +247,10 @@ class MalformedRecordingsTest {
     }
 
     private Path rules() throws IOException {
-        return Files.writeString(folder.resolve("rules.yml"), "groups: [{name: g, rules: [{alert: Any,"
-                + " expr: SELECT job FROM jobs, annotations: {summary: any}}]}]\n");
+        return Files.writeString(
+                folder.resolve("rules.yml"),
+                "groups: [{name: g, rules: [{alert: Any,"
+                        + " expr: SELECT job FROM jobs, annotations: {summary: any}}]}]\n");
     }
 
     /** Headers, each right, which claim that the rest of the file is their block: reading each claim would take hours. */
@@ -312,9 +322,9 @@ class MalformedRecordingsTest {
 
     private static byte[] number(long value) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        long rest = value << 1 ^ value >> 63;
+        long rest = (value << 1) ^ (value >> 63);
         for (; (rest & ~0x7FL) != 0; rest >>>= 7) {
-            bytes.write((int) (rest & 0x7F | 0x80));
+            bytes.write((int) ((rest & 0x7F) | 0x80));
         }
         bytes.write((int) rest);
         return bytes.toByteArray();

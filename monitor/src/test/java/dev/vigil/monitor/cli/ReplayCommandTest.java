@@ -140,7 +140,8 @@ class ReplayCommandTest {
 
         assertThat(typed.status()).isZero();
         assertThat(typed.out()).contains("81 readings");
-        assertThat(typed.err()).contains("from byte " + whole.length + " to its end (20 bytes) there is no whole block");
+        assertThat(typed.err())
+                .contains("from byte " + whole.length + " to its end (20 bytes) there is no whole block");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -140,7 +140,8 @@ public final class RuleTestReader {
             name.ifPresent(given -> {
                 Integer first = names.putIfAbsent(given.text(), given.line());
                 if (first != null) {
-                    given.problem("test '" + given.text() + "' is there already, on line " + first + "; give it another name");
+                    given.problem("test '" + given.text() + "' is there already, on line " + first
+                            + "; give it another name");
                 }
             });
             return name.map(this::named);

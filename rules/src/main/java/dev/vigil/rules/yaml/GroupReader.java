@@ -43,9 +43,11 @@ final class GroupReader {
         String name = groupName(map);
         map.duration("interval")
                 .filter(Duration::isZero)
-                .ifPresent(zero -> map.problemAt("interval", "'interval' is 0; leave it out, rules see rows as they come"));
+                .ifPresent(zero ->
+                        map.problemAt("interval", "'interval' is 0; leave it out, rules see rows as they come"));
         if (map.has("query_offset")) {
-            map.problemAt("query_offset", "'query_offset' has no meaning here: rules see rows as they come; leave it out");
+            map.problemAt(
+                    "query_offset", "'query_offset' has no meaning here: rules see rows as they come; leave it out");
         }
         Group group = new Group(name, limit(map).orElse(0), Labels.readTemplates(map, "labels"));
         if (!map.has("rules")) {
@@ -63,7 +65,8 @@ final class GroupReader {
         name.ifPresent(given -> {
             YamlScalar first = groupNames.putIfAbsent(given.text(), given);
             if (first != null) {
-                given.problem("group '" + given.text() + "' is there already, on line " + first.line() + "; give it another name, or put the rules together");
+                given.problem("group '" + given.text() + "' is there already, on line " + first.line()
+                        + "; give it another name, or put the rules together");
             }
         });
         return name.map(YamlScalar::text).orElse("");
@@ -100,7 +103,8 @@ final class GroupReader {
             }
         }
         name.filter(given -> !Labels.isMetricName(given.text()))
-                .ifPresent(given -> given.problem("'" + given.text() + "' is not a metric name: letters, digits, _ and :, no digit first"));
+                .ifPresent(given -> given.problem(
+                        "'" + given.text() + "' is not a metric name: letters, digits, _ and :, no digit first"));
         Map<String, String> labels = merged(group.labels, Labels.read(map, "labels"));
         return name.flatMap(given -> expr.map(sql -> {
             String id = register.freeId(group.name, given.text());

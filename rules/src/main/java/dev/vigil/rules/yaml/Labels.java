@@ -74,7 +74,9 @@ final class Labels {
     }
 
     private static Optional<String> annotationFault(String name) {
-        return isName(name) ? Optional.empty() : Optional.of("'" + name + "' is not an annotation name: letters, digits and _, no digit first");
+        return isName(name)
+                ? Optional.empty()
+                : Optional.of("'" + name + "' is not an annotation name: letters, digits and _, no digit first");
     }
 
     private static Optional<String> labelFault(String name) {

@@ -38,7 +38,8 @@ class DocumentationTest {
     @Test
     void everyKindOfMistakeIsExplainedAndNoOther() throws Exception {
         List<String> kinds = Arrays.stream(ProblemKind.values())
-                .map(kind -> "| `" + kind.id() + "` | " + kind.reason() + " | " + kind.advice().orElse("Each message says it.") + " |")
+                .map(kind -> "| `" + kind.id() + "` | " + kind.reason() + " | "
+                        + kind.advice().orElse("Each message says it.") + " |")
                 .toList();
 
         assertThat(found("rules.md", "^(\\| `[a-z-]+` \\| [A-Z].*?\\. \\| .*?\\. \\|)$"))
