@@ -13,10 +13,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule with one of its numbers changed, as a slip of the finger would: a test of the rule should fail on it.
+ * A rule with one of its numbers or guards changed, as a slip of the finger would: a test of the rule should fail on it.
  *
  * @param of the rule as it is
- * @param place which number: {@code for}, {@code keep_firing_for}, or a literal with the two tokens before it, and a count
+ * @param place which one: {@code for}, {@code keep_firing_for}, or a literal with the two tokens before it, and a count
  *     where the query has that more than once
  * @param from what stands there
  * @param to what the mutant has there
@@ -28,8 +28,9 @@ record Mutation(AlertRule of, String place, String from, String to, AlertRule mu
     private static final BigDecimal TWO = BigDecimal.valueOf(2);
 
     /**
-     * All mutants of a rule: each number literal of its query and both of its clocks, twice and half as large. Zero has
-     * neither: a literal becomes 1 and -1, a clock 10 s.
+     * All mutants of a rule. Each number literal of its query and both of its clocks, twice and half as large; zero has
+     * neither: a literal becomes 1 and -1, a clock 10 s. A text that a column must be: any will do; one of several that it
+     * may be: that one will not.
      */
     static List<Mutation> all(AlertRule rule) {
         Maker maker = new Maker(rule);
@@ -58,25 +59,48 @@ record Mutation(AlertRule of, String place, String from, String to, AlertRule mu
             List<SqlToken> tokens = SqlLexer.tokens(rule.expr().sql());
             for (int i = 0; i < tokens.size(); i++) {
                 if (tokens.get(i).kind() == Kind.NUMBER) {
-                    literal(tokens, i);
+                    String place = place(tokens, i);
+                    for (String other : others(new BigDecimal(tokens.get(i).text()))) {
+                        replace(place, tokens.get(i), tokens.get(i), other);
+                    }
+                } else if (tokens.get(i).kind() == Kind.STRING) {
+                    text(tokens, i);
                 }
             }
         }
 
-        private void literal(List<SqlToken> tokens, int index) {
-            SqlToken literal = tokens.get(index);
-            String before = tokens.get(Math.max(0, index - 2)).text() + " "
-                    + tokens.get(Math.max(0, index - 1)).text() + " " + literal.text();
-            int count = places.merge(before, 1, Integer::sum);
-            String place = count == 1 ? before : before + " #" + count;
-            BigDecimal number = new BigDecimal(literal.text());
-            String sql = rule.expr().sql();
-            for (String other : others(number)) {
-                String mutated = sql.substring(0, literal.start()) + other + sql.substring(literal.end());
-                Expression expr = rule.expr();
-                Expression there = new Expression(mutated, expr.file(), expr.line(), expr.column());
-                add(place, literal.text(), other, there, rule.holdFor(), rule.keepFiringFor());
+        private void text(List<SqlToken> tokens, int index) {
+            SqlToken before = tokens.get(index - 1);
+            if (before.is('=')) {
+                replace(place(tokens, index), before, tokens.get(index), "<> ''");
+            } else if (isOneOfSeveral(tokens, index)) {
+                replace(place(tokens, index), tokens.get(index), tokens.get(index), "''");
             }
+        }
+
+        private static boolean isOneOfSeveral(List<SqlToken> tokens, int index) {
+            int at = index - 1;
+            while (tokens.get(at).is(',') || tokens.get(at).kind() == Kind.STRING) {
+                at--;
+            }
+            return tokens.get(at).is('(') && tokens.get(at - 1).is("IN");
+        }
+
+        private String place(List<SqlToken> tokens, int index) {
+            String place = tokens.get(Math.max(0, index - 2)).text() + " "
+                    + tokens.get(Math.max(0, index - 1)).text() + " "
+                    + tokens.get(index).text();
+            int count = places.merge(place, 1, Integer::sum);
+            return count == 1 ? place : place + " #" + count;
+        }
+
+        private void replace(String place, SqlToken first, SqlToken last, String other) {
+            Expression expr = rule.expr();
+            String sql = expr.sql();
+            String mutated = sql.substring(0, first.start()) + other + sql.substring(last.end());
+            Expression there = new Expression(mutated, expr.file(), expr.line(), expr.column());
+            String from = sql.substring(first.start(), last.end());
+            add(place, from, other, there, rule.holdFor(), rule.keepFiringFor());
         }
 
         private static List<String> others(BigDecimal number) {
