@@ -168,9 +168,12 @@ class PackMutationIT {
 
     @Test
     void theirTextsAreExpanded() {
-        assertThat(TOLD_UNCHANGED).isNotEmpty().allSatisfy(alert -> assertThat(alert.annotations())
-                .containsKeys("summary", "description")
-                .allSatisfy((name, text) -> assertThat(text).isNotEmpty().doesNotContain("<error", "{{")));
+        assertThat(TOLD_UNCHANGED)
+                .isNotEmpty()
+                .allSatisfy(alert -> assertThat(alert.annotations())
+                        .containsKeys("summary", "description")
+                        .allSatisfy(
+                                (name, text) -> assertThat(text).isNotEmpty().doesNotContain("<error", "{{")));
     }
 
     @Test

@@ -35,6 +35,20 @@ final class RulePackPage {
 
             """;
 
+    private static final String LIMITS = """
+
+            ## What no rule tells
+
+            - **Limits of a run of your own.** A start may take 20 minutes and a checkpoint 30, also where they usually take one: limits
+              are not learned from the run. A rule of your own on `phase_seconds` can be stricter.
+            - **Parameters that are not finite.** Looked at are the loss and the gradients; parameters follow both by a step. A watch on
+              an expression can look at some of them each time.
+            - **What Vigil costs.** The sampler limits itself to a share of its time ([sampler.md](sampler.md)), and one request at most is
+              under way per process; nothing is left to alert on. Whether Vigil keeps up is told by PollsLate.
+            - **That receivers hear nothing, or late.** Neither can be told through them:
+              [grafana/vigil-rules.yml](../grafana/vigil-rules.yml) lets Prometheus notice.
+            """;
+
     private final Map<String, String> runbooks;
     private final Map<String, AlertRule> rules = new LinkedHashMap<>();
 
@@ -56,6 +70,7 @@ final class RulePackPage {
                                 severity(rule),
                                 fires(rule.name()))));
         names(page);
+        page.append(LIMITS);
         rules.values().forEach(rule -> chapter(page, rule));
         return page.toString();
     }
