@@ -2,6 +2,7 @@ package dev.vigil.monitor.config;
 
 import dev.vigil.rules.NamedFile;
 import dev.vigil.rules.ProblemKind;
+import dev.vigil.rules.yaml.Durations;
 import dev.vigil.rules.yaml.YamlMap;
 import dev.vigil.rules.yaml.YamlScalar;
 import java.io.IOException;
@@ -50,8 +51,8 @@ final class Values {
         if (duration.isPresent()
                 && (duration.get().compareTo(least) < 0 || duration.get().compareTo(most) > 0)) {
             scalar.get()
-                    .problem("'" + key + "': " + scalar.get().text() + " is not between " + words(least) + " and "
-                            + words(most));
+                    .problem("'" + key + "': " + scalar.get().text() + " is not between " + Durations.text(least)
+                            + " and " + Durations.text(most));
         }
         return duration.orElse(standard);
     }
@@ -196,15 +197,5 @@ final class Values {
             scalar.problem("'" + scalar.text() + "': " + NamedFile.why(e));
             return Secret.NONE;
         }
-    }
-
-    private static String words(Duration duration) {
-        if (duration.toDays() > 0) {
-            return duration.toDays() + "d";
-        }
-        if (duration.toHours() > 0) {
-            return duration.toHours() + "h";
-        }
-        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
     }
 }

@@ -1,5 +1,6 @@
 package dev.vigil.monitor.notify;
 
+import dev.vigil.monitor.alert.Figures;
 import dev.vigil.monitor.config.Alerting.Access;
 import dev.vigil.monitor.config.Secret;
 import io.vertx.core.Future;
@@ -14,7 +15,6 @@ import io.vertx.core.http.RequestOptions;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -102,7 +102,7 @@ final class HttpCourier implements Courier {
     /** Words of our own: a message of the network layer may hold the URL. */
     private String reason(Throwable failed) {
         if (failed instanceof TimeoutException) {
-            return "no answer within " + words(access.timeout());
+            return "no answer within " + Figures.duration(access.timeout().toMillis() / 1e3);
         }
         if (failed instanceof UnknownHostException) {
             return "unknown host";
@@ -110,9 +110,5 @@ final class HttpCourier implements Courier {
         return failed instanceof ConnectException
                 ? "connection refused"
                 : failed.getClass().getSimpleName();
-    }
-
-    private static String words(Duration duration) {
-        return duration.toMillis() < 1000 ? duration.toMillis() + " ms" : duration.toSeconds() + " s";
     }
 }

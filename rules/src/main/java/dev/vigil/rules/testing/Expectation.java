@@ -1,5 +1,6 @@
 package dev.vigil.rules.testing;
 
+import dev.vigil.rules.yaml.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -96,7 +97,7 @@ public sealed interface Expectation {
         /** As written in a test file: {@code firing@1m30s}. */
         @Override
         public String toString() {
-            return state.text() + "@" + Times.text(at);
+            return state.text() + "@" + Durations.text(at);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.vigil.rules.testing;
 
 import dev.vigil.rules.testing.Input.RowAt;
+import dev.vigil.rules.yaml.Durations;
 import dev.vigil.rules.yaml.YamlMap;
 import dev.vigil.rules.yaml.YamlNode;
 import dev.vigil.rules.yaml.YamlScalar;
@@ -87,7 +88,8 @@ final class InputReader {
             map.problemAt("gone", "rows of " + table.name() + " are history: they do not go");
         } else if (gone.isPresent() && gone.get().compareTo(at) <= 0) {
             map.problemAt(
-                    "gone", "the row goes at " + Times.text(gone.get()) + ", before it comes at " + Times.text(at));
+                    "gone",
+                    "the row goes at " + Durations.text(gone.get()) + ", before it comes at " + Durations.text(at));
         }
     }
 

@@ -9,6 +9,7 @@ import dev.vigil.rules.testing.Expectation.Turn;
 import dev.vigil.rules.testing.Failure.Line;
 import dev.vigil.rules.testing.Failure.Side;
 import dev.vigil.rules.testing.Pairing.Differences;
+import dev.vigil.rules.yaml.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -108,7 +109,7 @@ public final class Judge {
     private void fail(Moment moment, String message, List<Line> lines, List<String> hints) {
         List<String> notes = new ArrayList<>(hints);
         notes.addAll(stories(moment.alert().text()));
-        String at = moment.alert().text() + " at " + Times.text(moment.at());
+        String at = moment.alert().text() + " at " + Durations.text(moment.at());
         failures.add(new Failure(moment.alert(), at + ": " + message, lines, notes));
     }
 

@@ -1,6 +1,7 @@
 package dev.vigil.rules.testing;
 
 import dev.vigil.rules.Problem;
+import dev.vigil.rules.yaml.Durations;
 import dev.vigil.rules.yaml.Problems;
 import dev.vigil.rules.yaml.YamlDocument;
 import dev.vigil.rules.yaml.YamlMap;
@@ -167,7 +168,7 @@ public final class RuleTestReader {
                     .orElse(Duration.ZERO);
             Duration until = map.duration("until").orElse(needed);
             if (until.compareTo(LONGEST) > 0) {
-                map.problemAt("until", "the test would run for " + Times.text(until) + "; at most 30d");
+                map.problemAt("until", "the test would run for " + Durations.text(until) + "; at most 30d");
             }
             List<Named> late = new ArrayList<>();
             expectations.stream()
@@ -177,7 +178,7 @@ public final class RuleTestReader {
             if (!late.isEmpty()) {
                 map.problemAt(
                         "until",
-                        "the test ends at " + Times.text(until) + ", before what is expected of "
+                        "the test ends at " + Durations.text(until) + ", before what is expected of "
                                 + late.get(0).text() + " on line " + late.get(0).line());
             }
             return until;

@@ -50,6 +50,23 @@ public final class Durations {
         return !text.isEmpty() && whole.matches() ? whole(whole) : Optional.empty();
     }
 
+    /** Writes a duration as {@link #parse} reads it: {@code 1d1h2m3s40ms}, {@code 365d}, {@code 0s}. */
+    public static String text(Duration duration) {
+        StringBuilder text = new StringBuilder();
+        part(text, duration.toDays(), "d");
+        part(text, duration.toHoursPart(), "h");
+        part(text, duration.toMinutesPart(), "m");
+        part(text, duration.toSecondsPart(), "s");
+        part(text, duration.toMillisPart(), "ms");
+        return text.length() == 0 ? "0s" : text.toString();
+    }
+
+    private static void part(StringBuilder text, long count, String unit) {
+        if (count > 0) {
+            text.append(count).append(unit);
+        }
+    }
+
     private static Optional<Duration> whole(Matcher parts) {
         BigDecimal millis = BigDecimal.ZERO;
         for (int i = 0; i < UNITS.size(); i++) {

@@ -62,4 +62,10 @@ class DurationsTest {
     void refusesLongTextsUnread(int length) {
         assertThat(Durations.parse("0".repeat(length - 1) + "s")).isEmpty();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0s", "40ms", "100ms", "59s", "1m", "1h30m", "365d", "1d1h2m3s40ms"})
+    void writesWhatItReads(String text) {
+        assertThat(Durations.text(Durations.parse(text).orElseThrow())).isEqualTo(text);
+    }
 }
