@@ -2,6 +2,7 @@ package dev.vigil.monitor.cli;
 
 import dev.vigil.fleet.Beat;
 import dev.vigil.fleet.WatchReading;
+import dev.vigil.monitor.alert.Figures;
 import dev.vigil.monitor.probing.Answer;
 import dev.vigil.monitor.probing.Overview;
 import dev.vigil.monitor.probing.Reply;
@@ -99,7 +100,7 @@ final class InvestigationText {
 
     private static String text(WatchReading reading) {
         String value = reading.number() != null
-                ? reading.number().toString()
+                ? Figures.prometheus(reading.number())
                 : reading.text() != null ? reading.text() : String.valueOf(reading.error());
         return reading.where().isEmpty() ? value : value + " (" + reading.where() + ")";
     }

@@ -35,7 +35,7 @@ public final class OverviewDecoder {
     /** The process behind the endpoint. */
     public static Reply<Overview> decode(RawReply raw) {
         if (!raw.isOk()) {
-            return raw.malformed("overview: HTTP " + raw.status());
+            return raw.malformed("what answers there is not Probing (overview: HTTP " + raw.status() + ")");
         }
         try {
             JsonFields overview = JsonText.object(raw.body());
