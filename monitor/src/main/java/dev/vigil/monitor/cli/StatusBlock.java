@@ -100,7 +100,8 @@ final class StatusBlock {
     private String alert(AlertUpdate alert) {
         String text = "  " + alert.state() + " " + alert.name() + "  "
                 + alert.annotations().getOrDefault("summary", "");
-        return terminal.styled(fires(alert) ? Style.BAD : Style.WARN, fit(Printable.text(text)));
+        String shortened = Printable.text(FOLDERS.matcher(text).replaceAll(""));
+        return terminal.styled(fires(alert) ? Style.BAD : Style.WARN, fit(shortened));
     }
 
     private String fit(String line) {

@@ -137,6 +137,16 @@ class TerminalTest {
                         .endsWith("…"));
     }
 
+    @Test
+    void leavesFoldersOutOfAlertsToo() {
+        alerts.alert(alert("firing", "Has hung at /home/user/project/train.py:77 save"));
+
+        List<String> lines = new StatusBlock(terminal(true, Map.of("NO_COLOR", "1")), "http://h:1")
+                .lines(alerts.snapshot(), fleet.snapshot());
+
+        assertThat(lines).anyMatch(line -> line.endsWith("Has hung at train.py:77 save"));
+    }
+
     private void show(Watch watch) {
         watch.show(alerts.snapshot(), fleet.snapshot());
     }

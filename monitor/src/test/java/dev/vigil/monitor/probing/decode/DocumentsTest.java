@@ -75,6 +75,15 @@ class DocumentsTest {
     }
 
     @Test
+    void saysThatAServerIsNotProbing() {
+        assertThat(OverviewDecoder.decode(Golden.made(404, "<html>not found</html>")))
+                .isInstanceOfSatisfying(
+                        Reply.Malformed.class,
+                        malformed -> assertThat(malformed.reason())
+                                .isEqualTo("what answers there is not Probing (overview: HTTP 404)"));
+    }
+
+    @Test
     void leavesOutANodeWithoutAnAddress() {
         assertThat(read(NodesDecoder.decode(Golden.made(200, "[{\"addr\":null,\"rank\":1},{\"addr\":\"a:1\"}]"))))
                 .containsExactly(new Node("a:1", 0, 0, Instant.EPOCH));
