@@ -14,7 +14,6 @@ import dev.vigil.monitor.alert.FleetRow;
 import dev.vigil.rules.AlertRule;
 import dev.vigil.rules.Rule;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -189,11 +188,6 @@ final class Api {
         ObjectNode node = NODES.objectNode();
         new TreeMap<>(map).forEach(node::put);
         return node;
-    }
-
-    /** A Prometheus duration. */
-    static String duration(Duration duration) {
-        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
     }
 
     private static String time(long millis) {

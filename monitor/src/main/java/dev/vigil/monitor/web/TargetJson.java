@@ -7,6 +7,7 @@ import dev.vigil.monitor.alert.Figures;
 import dev.vigil.monitor.alert.FleetRow;
 import dev.vigil.monitor.config.WatchConfig;
 import dev.vigil.monitor.metrics.PollLog;
+import dev.vigil.rules.yaml.Durations;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,8 +42,8 @@ final class TargetJson {
                 "lastScrapeDuration",
                 poll.map(entry -> entry.attempt().seconds()).orElse(0.0));
         node.put("health", health(poll));
-        config.ifPresent(asked -> node.put("scrapeInterval", Api.duration(asked.pollInterval()))
-                .put("scrapeTimeout", Api.duration(asked.pollTimeout())));
+        config.ifPresent(asked -> node.put("scrapeInterval", Durations.text(asked.pollInterval()))
+                .put("scrapeTimeout", Durations.text(asked.pollTimeout())));
         if (row != null) {
             row.text("rank").ifPresent(rank -> labels.put("rank", rank));
             node.set("vigil", details(row));

@@ -317,7 +317,7 @@ class WebServerTest {
         assertThat(target.path("lastScrapeDuration").asDouble()).isEqualTo(0.25);
         assertThat(target.path("scrapePool").asText()).isEqualTo("pretrain");
         assertThat(target.path("scrapeUrl").asText()).isEqualTo("http://10.0.0.4:9911/");
-        assertThat(target.path("scrapeInterval").asText()).isEqualTo("1500ms");
+        assertThat(target.path("scrapeInterval").asText()).isEqualTo("1s500ms");
         assertThat(target.path("scrapeTimeout").asText()).isEqualTo("5s");
         assertThat(target.at("/labels/team").asText()).isEqualTo("nlp");
         assertThat(target.at("/labels/rank").asText()).isEqualTo("3");
