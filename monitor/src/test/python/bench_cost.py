@@ -27,7 +27,7 @@ torch.manual_seed(0)
 torch.set_num_threads(1)
 model = nn.Sequential(nn.Linear(256, 256), nn.ReLU(), *[nn.Sequential(nn.Linear(256, 256), nn.ReLU()) for _ in range(8)])
 optimizer = torch.optim.Adam(model.parameters(), lr=1e-4)
-x = torch.randn(32, 256)
+x = torch.randn(128, 256)
 
 
 def phase(seconds):

@@ -227,10 +227,10 @@ def test_names_of_the_first_bad_and_of_the_smallest():
     assert [look["smallest_name"] for look in seen] == ["0.weight", "0.weight"]
 
 
-def test_gradients_are_not_looked_at_unless_wanted():
+def test_gradients_are_not_looked_at_unless_wanted_and_due():
     vp._note.update(latest=None, wanted=False)
-    for wanted in (False, True):
-        vp._options["gradients"] = wanted
-        vp._grads["wanted"] = False
+    for asked, pause, wanted in ((False, -1.0, False), (True, 60.0, False), (True, -1.0, True)):
+        vp._options["gradients"] = asked
+        vp._grads.update(wanted=False, after=time.perf_counter() + pause)
         outside(vp._values, 1.0)
         assert vp._grads["wanted"] is wanted
