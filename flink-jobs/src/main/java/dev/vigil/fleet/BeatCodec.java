@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class BeatCodec {
 
     private static final int MAX_ELEMENTS = 100_000;
+    /** Room that is made before an element was read: what is damaged may promise many. */
+    private static final int ORDINARY = 64;
 
     private BeatCodec() {}
 
@@ -93,7 +95,7 @@ final class BeatCodec {
 
     static List<Frame> readFrames(DataInput in) throws IOException {
         int count = Wire.readCount(in, MAX_ELEMENTS);
-        List<Frame> frames = new ArrayList<>();
+        List<Frame> frames = new ArrayList<>(Math.min(count, ORDINARY));
         for (int i = 0; i < count; i++) {
             frames.add(new Frame(Wire.readText(in), Wire.readText(in), (int) Wire.readLong(in)));
         }
@@ -102,7 +104,7 @@ final class BeatCodec {
 
     private static List<Double> readDoubles(DataInput in) throws IOException {
         int count = Wire.readCount(in, MAX_ELEMENTS);
-        List<Double> numbers = new ArrayList<>();
+        List<Double> numbers = new ArrayList<>(Math.min(count, ORDINARY));
         for (int i = 0; i < count; i++) {
             numbers.add(in.readDouble());
         }
@@ -118,7 +120,7 @@ final class BeatCodec {
 
     private static List<Beat.Sample> readSamples(DataInput in) throws IOException {
         int count = Wire.readCount(in, MAX_ELEMENTS);
-        List<Beat.Sample> samples = new ArrayList<>();
+        List<Beat.Sample> samples = new ArrayList<>(Math.min(count, ORDINARY));
         for (int i = 0; i < count; i++) {
             samples.add(new Beat.Sample(in.readDouble(), Wire.readLong(in), readWatches(in), readWatches(in)));
         }

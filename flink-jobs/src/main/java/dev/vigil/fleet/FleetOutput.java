@@ -6,7 +6,7 @@ public interface FleetOutput {
     /** A row came, changed, went, or was appended. */
     void change(TableChange change);
 
-    /** Whether anybody reads this table; rows of a history that nobody reads need not be told. */
+    /** Whether anybody reads this table, the same from beginning to end: rows that nobody reads need not be told. */
     default boolean wants(TableSpec table) {
         return true;
     }

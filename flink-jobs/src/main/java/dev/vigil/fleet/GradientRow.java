@@ -26,7 +26,7 @@ final class GradientRow {
     /** Tells the row as it is now. */
     void tell(Telling telling) {
         Beat.Gradients seen = newest;
-        if (seen != null) {
+        if (seen != null && telling.wants(Tables.GRADIENTS)) {
             telling.tell(
                     row,
                     telling.row(Tables.GRADIENTS)

@@ -48,6 +48,9 @@ final class JobRow {
         while (!starts.isEmpty() && now - starts.getFirst() >= STARTS_MILLIS) {
             starts.removeFirst();
         }
+        if (!out.wants(Tables.JOBS)) {
+            return;
+        }
         if (!row.isTold() && (targets.isEmpty() || !targets.stream().allMatch(Target::isPolled))) {
             return;
         }

@@ -80,7 +80,7 @@ final class Life {
     }
 
     private void tellStack(Telling telling) {
-        if (place.isKnown()) {
+        if (place.isKnown() && telling.wants(Tables.STACKS)) {
             telling.tell(
                     stack, telling.row(Tables.STACKS).add(place.fingerprint()).add(place.text()));
         }

@@ -50,7 +50,7 @@ final class Module {
      */
     void tell(@Nullable Double stepSeconds, boolean leaf, Telling telling) {
         Double mean = times.mean();
-        if (mean == null) {
+        if (mean == null || !telling.wants(Tables.MODULES)) {
             return;
         }
         telling.tell(

@@ -48,7 +48,8 @@ final class Row {
 
     /** As {@code equals} has it, without its iterators: this is asked for each row at each look. */
     private static boolean isSame(List<@Nullable Object> values, List<@Nullable Object> before) {
-        for (int i = 0; i < values.size(); i++) {
+        int size = values.size();
+        for (int i = 0; i < size; i++) {
             if (!Objects.equals(values.get(i), before.get(i))) {
                 return false;
             }

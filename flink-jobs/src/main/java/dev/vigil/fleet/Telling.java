@@ -24,9 +24,9 @@ record Telling(Identity who, Instant now, FleetOutput out) {
         row.tell(values.add(who.labels()).list(), now, out);
     }
 
-    /** Whether rows of this history are worth the making. */
-    boolean wants(TableSpec history) {
-        return out.wants(history);
+    /** Whether rows of this table are worth the making. */
+    boolean wants(TableSpec table) {
+        return out.wants(table);
     }
 
     /** Appends a row to a history table. */

@@ -124,6 +124,9 @@ final class Watch {
 
     /** Tells the row as it is now. */
     void tell(Telling telling) {
+        if (!telling.wants(Tables.WATCHES)) {
+            return;
+        }
         RowValues values = telling.row(Tables.WATCHES)
                 .add(name)
                 .add(value)

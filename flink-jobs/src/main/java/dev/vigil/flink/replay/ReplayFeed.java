@@ -8,14 +8,16 @@ import dev.vigil.recording.Run;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a recording on a thread of its own, a little ahead of those who work through it, and deals it out to them by job: all
- * of one job goes to one share. What is of no job goes to the first.
+ * of one job goes to one share.
  */
 final class ReplayFeed implements AutoCloseable {
 
@@ -25,6 +27,8 @@ final class ReplayFeed implements AutoCloseable {
     private final RecordingReader reader;
     private final Timeline timeline;
     private final List<ShareInput> shares = new ArrayList<>();
+    /** In turn: by chance one share might have most of the jobs. */
+    private final Map<String, Integer> shareOfJob = new HashMap<>();
     private final Thread thread = new Thread(this::run, "vigil-replay-reader");
 
     // Written by the reading thread; read once it has ended.
@@ -112,7 +116,7 @@ final class ReplayFeed implements AutoCloseable {
     }
 
     private int shareOf(Reading reading) {
-        return Math.floorMod(reading.target().job().hashCode(), shares.size());
+        return shareOfJob.computeIfAbsent(reading.target().job(), job -> shareOfJob.size() % shares.size());
     }
 
     /** Ends all shares where they are. */
