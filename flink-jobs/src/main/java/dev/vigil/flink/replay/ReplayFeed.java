@@ -29,6 +29,7 @@ final class ReplayFeed implements AutoCloseable {
     private final List<ShareInput> shares = new ArrayList<>();
     /** In turn: by chance one share might have most of the jobs. */
     private final Map<String, Integer> shareOfJob = new HashMap<>();
+
     private final Thread thread = new Thread(this::run, "vigil-replay-reader");
 
     // Written by the reading thread; read once it has ended.
