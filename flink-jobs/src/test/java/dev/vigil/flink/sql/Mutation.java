@@ -131,19 +131,7 @@ record Mutation(AlertRule of, String place, String from, String to, AlertRule mu
         private void add(
                 String place, String from, String to, Expression expr, Duration hold, @Nullable Duration keep) {
             String suffix = "~" + mutations.size();
-            AlertRule mutant = new AlertRule(
-                    rule.id() + suffix,
-                    rule.group(),
-                    rule.name() + suffix,
-                    expr,
-                    hold,
-                    keep,
-                    rule.limit(),
-                    rule.noData(),
-                    rule.identity(),
-                    rule.labels(),
-                    rule.annotations(),
-                    rule.investigate());
+            AlertRule mutant = Rules.variant(rule, suffix, expr, hold, keep);
             mutations.add(new Mutation(rule, place, from, to, mutant));
         }
     }

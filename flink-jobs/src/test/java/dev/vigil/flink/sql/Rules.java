@@ -7,6 +7,7 @@ import dev.vigil.rules.RecordRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Rules as tests need them. */
 final class Rules {
@@ -46,11 +47,17 @@ final class Rules {
 
     /** With clocks. */
     static AlertRule timed(AlertRule rule, Duration holdFor, Duration keepFiringFor) {
+        return variant(rule, "", rule.expr(), holdFor, keepFiringFor);
+    }
+
+    /** With another query and other clocks, under a name of its own where the suffix makes it one. */
+    static AlertRule variant(
+            AlertRule rule, String suffix, Expression expr, Duration holdFor, @Nullable Duration keepFiringFor) {
         return new AlertRule(
-                rule.id(),
+                rule.id() + suffix,
                 rule.group(),
-                rule.name(),
-                rule.expr(),
+                rule.name() + suffix,
+                expr,
                 holdFor,
                 keepFiringFor,
                 rule.limit(),
