@@ -51,6 +51,10 @@ MUTANTS = {
     "3.11: tracers": ({"if frame.f_trace is None and not tracer and": "if"}, "tracer", OLD),
     "3.11: never emptied": ({"        copy.clear()": "        pass"}, "keeps_nothing", OLD),
     "mapping with code": ({"if type(local) is dict and local is not frame.f_globals else {}": ""}, "mapping"),
+    "stop taken back": ({"    try:\n        _raise_in(_thread.get_ident(), id(Stopped))": "    try:\n        return _raise_in(_thread.get_ident(), None)"}, "profiler_works", OLD),
+    "gathers": ({"sys.setprofile(_end_if_it_gathers)": "sys.setprofile(None)"}, "in_parts"),
+    "gathering caught": ({'raise Stopped("Refused: may': 'raise Refused("may'}, "in_parts"),
+    "profiler replaced": ({"    if sys.getprofile() is not None:": "    if False:"}, "left_alone"),
     "call names unchecked": ({"if name not in CALLS or": "if"}, "calls_refused"),
     "swallow all": ({"        if _is_foreign(error):": "        if False:"}, "swallowed"),
     "child notes": (

@@ -273,8 +273,8 @@ def test_a_stop_on_its_way_is_taken_back():
     class Hurried(vp._Question):
         """Reading ``over`` sends a last stop: in C, so that it has not arrived when the answer is there."""
 
-        _as_parameter_ = 0
-        over = property(functools.partial(vp._raise_in, _thread.get_ident(), id(vp.Stopped)), lambda self, value: None)
+        last = map(vp._raise_in, [_thread.get_ident()], [id(vp.Stopped)])
+        over = property(functools.partial(next, last), lambda self, value: None)
 
     question = Hurried({"id": "q"})
     question.prepare("1")

@@ -201,6 +201,49 @@ def test_a_runaway_is_stopped_and_the_training_goes_on():
     assert ["Stopped" in str(a["error"]) for a in found] == [True, True, True, False] * 3
 
 
+def test_a_profiler_works_after_a_runaway_was_stopped():
+    code = f"""{TRAINING}
+    vp.QUESTION_CPU = vp.QUESTION_SECONDS = 0.3
+    train(["while True: pass"], 1)
+    sys.setprofile(lambda *_: None)
+    (lambda: None)()
+    sys.setprofile(None)
+    print("STOPPED AND PROFILED")
+    """
+    assert "STOPPED AND PROFILED" in run(code)[2]
+
+
+GATHERING = f"""{TRAINING}
+    import types
+    gatherer = types.ModuleType("deepspeed.runtime.zero.parameter_offload")
+    exec("def gather(): noted.append(1)", vars(gatherer))
+    gatherer.noted = []
+    sys.modules[gatherer.__name__] = gatherer
+"""
+
+
+def test_a_model_in_parts_is_not_gathered():
+    questions = ["gatherer.gather()", "try: gatherer.gather()\nexcept BaseException: gatherer.gather()", "1"]
+    code = f"""{GATHERING}
+    print('FOUND' + json.dumps([train({questions!r}, 3)[0], gatherer.noted, sys.getprofile()]))
+    """
+    rc, last, out = run(code)
+    assert rc == 0 and last["trouble"] is None, out
+    answers, noted, profile = json.loads(out[out.index("FOUND") + 5 :].splitlines()[0])
+    assert ["may not gather" in str(a["error"]) for a in answers] == [True, True, False]
+    assert answers[2]["value"] == "1" and (noted, profile) == ([], None)
+
+
+def test_the_profiler_of_a_program_is_left_alone():
+    code = f"""{GATHERING}
+    train([], 1, ask=False)
+    seen = lambda *_: None
+    sys.setprofile(seen)
+    print(train(["1"], 1)[0][0]["error"], sys.getprofile() is seen)
+    """
+    assert "a profiler is at work in this thread, so a model in parts can't be guarded True" in run(code)[2]
+
+
 def test_nothing_is_kept_after_an_answer():
     code = f"""{TRAINING}
     import gc, weakref
