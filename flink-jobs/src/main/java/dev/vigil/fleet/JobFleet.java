@@ -18,7 +18,7 @@ import java.util.Objects;
  */
 public final class JobFleet {
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int MAX_TARGETS = 100_000;
 
     /** Rows of modules come every few seconds, and there may be thousands of modules. */

@@ -27,21 +27,27 @@ final class Life {
     private @Nullable String stuckWatch;
 
     /**
-     * Takes in a beat and tells what changed by it, except the target's own row.
+     * What is known of a beat beside what it tells.
      *
      * @param running whether the process runs: the last word of one that ended has values, but no place
      * @param distributed whether it is one of several ranks
+     * @param paced whether the step time of its peers is known
      * @param elapsed seconds observed since the beat before
      */
-    void see(Beat beat, boolean running, boolean distributed, double elapsed, Telling telling) {
+    record Moment(boolean running, boolean distributed, boolean paced, double elapsed) {}
+
+    /** Takes in a beat and tells what changed by it, except the target's own row. */
+    void see(Beat beat, Moment moment, Telling telling) {
         List<Beat.Sample> fresh = watches.fresh(beat);
-        boolean moved = progress.see(beat, fresh, running ? elapsed : 0);
+        boolean moved = progress.see(beat, fresh, moment.running() ? moment.elapsed() : 0);
         boolean look = false;
-        if (running) {
+        if (moment.running()) {
             // A loop that tells no step may still show that it goes on: its loss changes.
             boolean goesOn = moved || (progress.steps() == 0 && watches.showsChange(fresh));
             long now = telling.now().toEpochMilli();
-            look = place.see(beat, new Place.Sight(goesOn, progress.isKnown(), distributed, elapsed, now));
+            // Its peers know how long a step takes, but only its own first step says that its start is over.
+            boolean known = progress.isKnown() || (moment.paced() && progress.steps() > 0);
+            look = place.see(beat, new Place.Sight(goesOn, known, moment.distributed(), moment.elapsed(), now));
         }
         watches.see(beat, fresh, place.phase(), telling);
         gradients.see(beat.gradients(), telling);

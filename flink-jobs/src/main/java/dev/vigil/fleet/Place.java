@@ -44,7 +44,7 @@ final class Place {
      * What a beat tells beside its frames.
      *
      * @param progress whether there was a step, or another sign that the program goes on
-     * @param known whether enough steps are known to leave start-up
+     * @param known whether enough is known of its steps to leave start-up
      * @param distributed whether it is one of several ranks
      * @param elapsed seconds observed since the beat before
      * @param now time of the reading, ms since 1970

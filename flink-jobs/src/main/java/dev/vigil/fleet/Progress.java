@@ -28,6 +28,7 @@ final class Progress {
     private long hookSteps;
     private double watchStep = Double.NaN;
     private double watchMovedAt;
+    private boolean watchMoved; // before its present value
     private double steps;
     private StepTimes times = new StepTimes();
     private double stalledSeconds;
@@ -89,6 +90,10 @@ final class Progress {
         return true;
     }
 
+    /**
+     * The watch has a new value. A first leap of it is progress, but no steps: a program that goes on from a checkpoint sets
+     * its counter to where it was, and may still have minutes of its start before it.
+     */
     private boolean seeStep(double step, double time) {
         if (Double.isNaN(step) || step == watchStep) {
             return false;
@@ -97,7 +102,9 @@ final class Progress {
         double seconds = (time - watchMovedAt) / more;
         watchStep = step;
         watchMovedAt = time;
-        if (hookSteps == 0 && more > 0) {
+        boolean counts = watchMoved || more == 1;
+        watchMoved |= !Double.isNaN(more);
+        if (hookSteps == 0 && more > 0 && counts) {
             int count = (int) Math.min(more, PER_MOVEMENT);
             for (int i = count; i > 0; i--) {
                 times.add(seconds, steps + more - i + 1);
@@ -171,6 +178,7 @@ final class Progress {
         Wire.writeLong(out, hookSteps);
         out.writeDouble(watchStep);
         out.writeDouble(watchMovedAt);
+        out.writeBoolean(watchMoved);
         out.writeDouble(steps);
         times.write(out);
         out.writeDouble(stalledSeconds);
@@ -181,6 +189,7 @@ final class Progress {
         progress.hookSteps = Wire.readLong(in);
         progress.watchStep = in.readDouble();
         progress.watchMovedAt = in.readDouble();
+        progress.watchMoved = in.readBoolean();
         progress.steps = in.readDouble();
         progress.times = StepTimes.read(in);
         progress.stalledSeconds = in.readDouble();

@@ -112,7 +112,8 @@ final class Target {
         identify(who.labels(), beat.rank(), beat.worldSize(), now, out);
         State verdict = liveness.verdict();
         boolean running = verdict == null || !verdict.isOver();
-        life.see(beat, running, worldSize > 1, elapsed, telling(now, out));
+        boolean paced = peers.stepSeconds() != null;
+        life.see(beat, new Life.Moment(running, worldSize > 1, paced, elapsed), telling(now, out));
         countLostSteps();
     }
 

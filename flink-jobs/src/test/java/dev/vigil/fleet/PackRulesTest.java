@@ -147,6 +147,47 @@ class PackRulesTest {
     }
 
     @Test
+    void aRankThatJoinsAndDeadlocksInItsFirstStepsIsMeasuredByItsPeers() {
+        Trainer peer = joinATrainingPeer();
+        with(peer, 60, () -> trainer.pause(1, RealStacksTest.named("import of torch").frames()));
+        with(peer, 2, () -> trainer.step(0.5));
+        with(peer, 300, () -> trainer.pause(1, LOCK));
+        assertThat(fired).isEmpty();
+        with(peer, 3, () -> trainer.pause(1, LOCK));
+        assertThat(fired).containsExactly("TrainingHang", "TrainingStalled");
+    }
+
+    @Test
+    void aRankThatJoinsMayStartForAsLongAsAny() {
+        Trainer peer = joinATrainingPeer();
+        with(peer, 1190, () -> trainer.pause(1, LOCK));
+        assertThat(fired).isEmpty();
+    }
+
+    @Test
+    void aRankThatJoinsMayCompileAndSaveBetweenItsFirstSteps() {
+        Trainer peer = joinATrainingPeer();
+        List<Frame> compiles =
+                RealStacksTest.named("inductor waits for its compile workers").frames();
+        List<Frame> saves = RealStacksTest.named("torch.save of tensors").frames();
+        with(peer, 1, () -> trainer.step(0.5));
+        with(peer, 600, () -> trainer.pause(1, compiles));
+        with(peer, 1, () -> trainer.step(0.5));
+        with(peer, 600, () -> trainer.pause(1, saves));
+        with(peer, 100, () -> trainer.step(0.5));
+        assertThat(fired).isEmpty();
+    }
+
+    @Test
+    void aCheckpointThatIsLoadedIsNoStep() {
+        vigil.poll(trainer.pause(1, LOOP).auto("step", 0).look());
+        vigil.poll(trainer.pause(1, LOOP).auto("step", 5000).look());
+        pause(600, LOCK);
+        assertThat(vigil.state(trainer)).isEqualTo("starting");
+        assertThat(fired).isEmpty();
+    }
+
+    @Test
     void stepsSkippedByALossScalerAreSilent() {
         for (int i = 0; i < 100; i++) {
             boolean skipped = i % 10 < 3;
@@ -236,6 +277,25 @@ class PackRulesTest {
         }
     }
 
+    /** The trainer becomes rank 1 beside a rank that has trained for a while. */
+    private Trainer joinATrainingPeer() {
+        Trainer peer = Trainer.of("host:9901").rank(0, 2);
+        trainer.rank(1, 2);
+        for (int i = 0; i < 20; i++) {
+            vigil.poll(peer.step(0.5));
+        }
+        return peer;
+    }
+
+    /** The peer makes steps, while the trainer does something. */
+    private void with(Trainer peer, int polls, Runnable something) {
+        for (int i = 0; i < polls; i++) {
+            something.run();
+            vigil.poll(trainer, peer.step(0.5));
+            judge();
+        }
+    }
+
     private void pause(int polls, List<Frame> frames) {
         for (int i = 0; i < polls; i++) {
             vigil.poll(trainer.pause(1, frames).look());
@@ -262,17 +322,16 @@ class PackRulesTest {
     private static void judgeTarget(Told.Cells row, Set<String> now) {
         String state = row.text("state");
         double stalled = row.number("stalled_seconds");
-        double usual = Math.max(60, Math.max(10 * row.number("step_seconds"), 3 * row.number("step_seconds_p99")));
         double patience =
                 switch (row.text("phase")) {
                     case "startup", "compile" -> 1200;
                     case "checkpoint" -> 1800;
                     case "evaluation" -> 7200;
-                    default -> usual;
+                    default -> patienceInTraining(row);
                 };
         boolean stands = state.equals("stalled") || state.equals("device_stuck");
         add(now, "TrainingStalled", stands && stalled > patience);
-        add(now, "TrainingHang", stands && row.number("unchanged_seconds") >= 20 && stalled > usual);
+        add(now, "TrainingHang", stands && row.number("unchanged_seconds") >= 20 && stalled > patience);
         add(now, "PythonUnresponsive", state.equals("python_stuck"));
         add(now, "TargetUnreachable", state.equals("unreachable"));
         add(now, "TrainingCrashed", state.equals("crashed"));
@@ -281,6 +340,13 @@ class PackRulesTest {
         add(now, "StartupStall", startup && row.number("phase_seconds") > 1200 && row.number("unchanged_seconds") > 60);
         boolean training = state.equals("training") && row.text("phase").equals("training");
         add(now, "TrainingSlowdown", training && row.number("step_seconds") > 2 * row.number("baseline_seconds"));
+    }
+
+    /** By its own steps, else by its peers', else as for a start. */
+    private static double patienceInTraining(Told.Cells row) {
+        double own = Math.max(60, Math.max(10 * row.number("step_seconds"), 3 * row.number("step_seconds_p99")));
+        double peers = Math.max(300, 10 * row.number("peer_step_seconds"));
+        return !Double.isNaN(own) ? own : !Double.isNaN(peers) ? peers : 1200;
     }
 
     private static void judgeWatch(Told.Cells row, Set<String> now) {

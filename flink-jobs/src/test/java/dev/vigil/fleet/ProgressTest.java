@@ -86,7 +86,7 @@ class ProgressTest {
                     .look());
         }
         Told.Cells row = vigil.target(trainer);
-        assertThat(row.number("steps")).isEqualTo(36);
+        assertThat(row.number("steps")).as("the first leap may be a checkpoint").isEqualTo(32);
         assertThat(row.number("step_seconds")).isEqualTo(0.25);
         assertThat(row.text("state")).isEqualTo("training");
         assertThat(row.text("phase")).isEqualTo("training");
