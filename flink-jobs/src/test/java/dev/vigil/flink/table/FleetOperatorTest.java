@@ -127,9 +127,8 @@ class FleetOperatorTest {
     void tellsTheSinkAgainAfterARestart() throws Exception {
         reads(T0, refused(A));
         reads(T0, beat(1));
-        OperatorSubtaskState state = harness.snapshot(1, T0);
 
-        restart(state);
+        restart();
         reads(T0 + 12_000, refused(A));
         reads(T0 + 12_000, beat(2));
 
@@ -145,9 +144,8 @@ class FleetOperatorTest {
     @Test
     void doesNotTellQueriesAgainAfterARestart() throws Exception {
         reads(T0, refused(A));
-        OperatorSubtaskState state = harness.snapshot(1, T0);
 
-        restart(state);
+        restart();
         reads(T0 + 12_000, refused(A));
 
         assertThat(rows(Tables.TARGETS))
@@ -159,9 +157,8 @@ class FleetOperatorTest {
     void tellsThoseWhoKnowNothingWhatThereIsAfterARestart() throws Exception {
         reads(T0, refused(A));
         reads(T0, beat(1));
-        OperatorSubtaskState state = harness.snapshot(1, T0);
 
-        restart(state);
+        restart();
         harness.processWatermark(T0 + 12_000);
         reads(T0 + 13_000, beat(2));
 
@@ -178,9 +175,8 @@ class FleetOperatorTest {
     void tellsThemBeforeTheFirstCheckpointHoweverSoonThatComes() throws Exception {
         reads(T0, refused(A));
         reads(T0, beat(1));
-        OperatorSubtaskState state = harness.snapshot(1, T0);
 
-        restart(state);
+        restart();
         harness.prepareSnapshotPreBarrier(2);
 
         assertThat(rows(withPast.get("targets")))
@@ -205,9 +201,8 @@ class FleetOperatorTest {
     void tellsFactsAgainAfterARestartByATimerAlone() throws Exception {
         reads(T0, refused(A));
         List<TargetFacts> before = facts();
-        OperatorSubtaskState state = harness.snapshot(1, T0);
 
-        restart(state);
+        restart();
         harness.processWatermark(T0 + 12_000);
 
         assertThat(facts()).isNotEmpty().startsWith(before.get(before.size() - 1));
@@ -220,9 +215,8 @@ class FleetOperatorTest {
     void goesOnCountingTimeAfterARestart() throws Exception {
         reads(T0, refused(A));
         reads(T0, new Reading.Removed(A));
-        OperatorSubtaskState state = harness.snapshot(1, T0);
 
-        restart(state);
+        restart();
         timePasses(T0 + 12_000, RETENTION);
 
         assertThat(rows(Tables.TARGETS))
@@ -261,6 +255,10 @@ class FleetOperatorTest {
         FleetOperator operator = new FleetOperator(settings, tags, withPast, sink);
         return new KeyedOneInputStreamOperatorTestHarness<>(
                 operator, reading -> reading.target().job(), Types.STRING, 1, 1, 0);
+    }
+
+    private void restart() throws Exception {
+        restart(harness.snapshot(1, T0));
     }
 
     private void restart(OperatorSubtaskState state) throws Exception {

@@ -146,7 +146,7 @@ final class RunCommand implements Callable<Integer> {
 
     /** Options win over the file. */
     private VigilConfig override(VigilConfig file, Problems problems) {
-        VigilConfig config = file;
+        boolean sound = problems.isEmpty();
         List<WatchConfig> watches = new ArrayList<>(file.watches());
         Duration interval = interval(problems);
         if (!targets.isEmpty()) {
@@ -157,21 +157,31 @@ final class RunCommand implements Callable<Integer> {
         if (local) {
             watches.add(WatchConfig.of("local", interval, List.of(new LocalTargets(LOCAL_REFRESH))));
         }
-        if (watches.isEmpty()) {
-            problems.add(new Problem(
-                    "vigil run",
-                    0,
-                    0,
-                    "nothing to watch: name a TARGET (host:port or pid:N), or use --local or --config"));
+        if (watches.isEmpty() && sound) { // of a file with mistakes nobody knows what it would watch
+            problems.add(nothingToWatch());
         }
-        config = config.withWatches(watches);
         Storage storage = file.storage();
+        VigilConfig config = file.withWatches(watches);
         config = config.withStorage(new Storage(
                 storagePath == null ? storage.path() : storagePath,
                 storage.checkpointInterval(),
                 storage.retention(),
                 record));
         return config.withWeb(web(config.web(), problems));
+    }
+
+    private Problem nothingToWatch() {
+        return config == null
+                ? new Problem(
+                        "vigil run",
+                        0,
+                        0,
+                        "nothing to watch: name a TARGET (host:port or pid:N), or use --local or --config")
+                : new Problem(
+                        config.toString(),
+                        0,
+                        0,
+                        "nothing to watch: give it 'watch_configs', or name a TARGET (host:port or pid:N) or --local");
     }
 
     private List<Discovery> discovery() {

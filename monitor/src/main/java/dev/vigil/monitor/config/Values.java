@@ -3,6 +3,7 @@ package dev.vigil.monitor.config;
 import dev.vigil.rules.NamedFile;
 import dev.vigil.rules.ProblemKind;
 import dev.vigil.rules.yaml.Durations;
+import dev.vigil.rules.yaml.Labels;
 import dev.vigil.rules.yaml.YamlMap;
 import dev.vigil.rules.yaml.YamlScalar;
 import java.io.IOException;
@@ -23,7 +24,6 @@ import java.util.regex.Pattern;
 /** Single values of the configuration, checked. */
 final class Values {
 
-    private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
     private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{([A-Za-z_][A-Za-z0-9_]*)}|(\\$))");
     private static final Pattern ADDRESS = Pattern.compile("(?:\\[[0-9A-Fa-f:.]+]|[^:\\[\\]/\\s]+):(\\d{1,5})");
 
@@ -62,12 +62,10 @@ final class Values {
         Map<String, String> labels = new LinkedHashMap<>();
         Optional<YamlMap> written = map.map(key);
         written.ifPresent(entries -> entries.scalars().forEach((name, value) -> {
-            if (!LABEL.matcher(name).matches() || name.startsWith("__")) {
-                entries.problemAt(
-                        name, "'" + name + "' is not a label name: letters, digits and _, no digit first, no __ first");
-            } else if (OWN_LABELS.contains(name)) {
-                entries.problemAt(name, "label '" + name + "' is given by Vigil itself; choose another name");
-            }
+            Optional<String> fault = OWN_LABELS.contains(name)
+                    ? Optional.of("label '" + name + "' is given by Vigil itself; choose another name")
+                    : Labels.fault(name);
+            fault.ifPresent(message -> entries.problemAt(name, message));
             labels.put(name, expand(value));
         }));
         return labels;

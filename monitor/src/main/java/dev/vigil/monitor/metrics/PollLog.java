@@ -9,11 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The newest attempt to read each target; written by the collector's threads, read by any. */
+/** The newest attempt to read each target, and what it found; written by the collector's threads, read by any. */
 public final class PollLog {
 
     private final Clock clock;
     private final Map<TargetKey, Entry> entries = new ConcurrentHashMap<>();
+    private final Map<TargetKey, Integer> daemonThreads = new ConcurrentHashMap<>();
 
     /** An empty log. */
     public PollLog(Clock clock) {
@@ -23,6 +24,11 @@ public final class PollLog {
     /** The newest attempt to read a target; empty before the first. */
     public Optional<Entry> newest(TargetKey target) {
         return Optional.ofNullable(entries.get(target));
+    }
+
+    /** How many Python daemon threads a target had when it was last read; empty before the first document. */
+    public Optional<Integer> daemonThreads(TargetKey target) {
+        return Optional.ofNullable(daemonThreads.get(target));
     }
 
     /** Whether each of these targets has been asked at least once. */
@@ -35,12 +41,17 @@ public final class PollLog {
         return true;
     }
 
-    /** Remembers the newest attempt of a batch; one that was not made does not hide why the one before it failed. */
+    /**
+     * Remembers the newest attempt of a batch, and what no table has of its document. An attempt that was not made does not
+     * hide why the one before it failed.
+     */
     public void note(Batch batch) {
         for (Reading reading : batch.readings()) {
             if (reading instanceof Reading.Attempt attempt) {
                 Entry entry = new Entry(clock.instant(), batch.reachable(), attempt);
                 entries.merge(batch.target(), entry, PollLog::newer);
+            } else if (reading instanceof Reading.Mailbox mailbox) {
+                daemonThreads.put(batch.target(), mailbox.beat().daemons());
             }
         }
     }
@@ -52,6 +63,7 @@ public final class PollLog {
 
     void forget(TargetKey target) {
         entries.remove(target);
+        daemonThreads.remove(target);
     }
 
     /**

@@ -107,7 +107,7 @@ final class Api {
                     .map(target -> TargetJson.of(
                             target,
                             rows.get(target),
-                            view.polls().newest(target),
+                            view.polls(),
                             view.configs().apply(target)))
                     .filter(node -> pool.isEmpty()
                             || pool.equals(node.path("scrapePool").asText()))

@@ -17,17 +17,20 @@ import org.jspecify.annotations.Nullable;
 /** One target of {@code /api/v1/targets}; what Vigil knows beyond Prometheus' fields is in {@code vigil}. */
 final class TargetJson {
 
+    private static final String ENDS_WRONGLY = "a process with Python daemon threads may end with SIGSEGV under Probing, watched"
+            + " or not: sampler: {tracer: off}, section 'Programs that end with a segmentation fault' of docs/launchers.md";
+
     private TargetJson() {}
 
     /**
      * A target.
      *
      * @param row its newest row; null before the first reading
-     * @param poll the newest attempt to read it
+     * @param polls attempts to read it
      * @param config how it is asked
      */
-    static ObjectNode of(
-            TargetKey target, @Nullable FleetRow row, Optional<PollLog.Entry> poll, Optional<WatchConfig> config) {
+    static ObjectNode of(TargetKey target, @Nullable FleetRow row, PollLog polls, Optional<WatchConfig> config) {
+        Optional<PollLog.Entry> poll = polls.newest(target);
         Map<String, String> labels = new TreeMap<>(row == null ? Map.of() : row.labels());
         labels.put("job", target.job());
         labels.put("instance", target.instance());
@@ -46,7 +49,9 @@ final class TargetJson {
                 .put("scrapeTimeout", Durations.text(asked.pollTimeout())));
         if (row != null) {
             row.text("rank").ifPresent(rank -> labels.put("rank", rank));
-            node.set("vigil", details(row));
+            ObjectNode details = details(row);
+            polls.daemonThreads(target).ifPresent(count -> addDaemons(details, count, config));
+            node.set("vigil", details);
         }
         node.set("labels", Api.strings(labels));
         return node;
@@ -62,6 +67,15 @@ final class TargetJson {
             return "unknown";
         }
         return poll.get().reachable() ? "up" : "down";
+    }
+
+    /** Daemon threads end no process whose frame hook is off. */
+    private static void addDaemons(ObjectNode details, int count, Optional<WatchConfig> config) {
+        details.put("daemon_threads", count);
+        boolean hooked = config.isEmpty() || config.get().sampler().tracer() == WatchConfig.Tracer.KEEP;
+        if (count > 0 && hooked) {
+            details.put("hint", ENDS_WRONGLY);
+        }
     }
 
     private static ObjectNode details(FleetRow row) {

@@ -168,6 +168,26 @@ class CommandLineTest {
     }
 
     @Test
+    void saysSoOfAConfigurationThatWatchesNothing() throws IOException {
+        Path config = write("vigil.yml", "storage: {path: state}\n");
+
+        assertThat(run("run", "--config", config.toString())).isEqualTo(2);
+        assertThat(stderr()).startsWith(config + ": nothing to watch: give it 'watch_configs'");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"missing.yml", "folder", "broken.yml", "wrong.yml"})
+    void concludesNothingFromAConfigurationThatCannotBeRead(String name) throws IOException {
+        Files.createDirectory(folder.resolve("folder"));
+        write("broken.yml", "watch_configs: [{job_name: a\n");
+        write("wrong.yml", "watch_config: [{job_name: a}]\n");
+
+        assertThat(run("run", "--config", folder.resolve(name).toString())).isEqualTo(2);
+        assertThat(launcher.started).isEmpty();
+        assertThat(stderr().lines()).singleElement().asString().startsWith(folder.resolve(name) + ":");
+    }
+
+    @Test
     void aStartThatFailsIsOneLineAndStatusOne() {
         assertThat(run("run", "h:1")).isEqualTo(1);
         assertThat(stderr()).contains("vigil: only noting").doesNotContain("\tat ");

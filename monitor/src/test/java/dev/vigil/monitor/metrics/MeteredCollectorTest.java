@@ -2,6 +2,7 @@ package dev.vigil.monitor.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vigil.fleet.Beat;
 import dev.vigil.fleet.Reading;
 import dev.vigil.fleet.Reading.Outcome;
 import dev.vigil.fleet.TargetKey;
@@ -75,6 +76,17 @@ class MeteredCollectorTest {
     }
 
     @Test
+    void remembersDaemonThreadsUntilTheTargetIsRemoved() {
+        collector.start(delivered::add);
+        inner.deliver(batch(attempt("mailbox", Outcome.OK, 0), new Reading.Mailbox(TARGET, daemonThreads(2))));
+        inner.deliver(batch(attempt("mailbox", Outcome.TIMEOUT, 5)));
+        assertThat(log.daemonThreads(TARGET)).contains(2);
+
+        collector.remove(TARGET);
+        assertThat(log.daemonThreads(TARGET)).isEmpty();
+    }
+
+    @Test
     void aTargetThatIsLeftAloneKeepsTheReason() {
         collector.start(delivered::add);
         inner.deliver(batch(attempt("mailbox", Outcome.TIMEOUT, 5)));
@@ -108,6 +120,12 @@ class MeteredCollectorTest {
 
     private static Batch batch(Reading... readings) {
         return new Batch(TARGET, List.of(readings), Cursors.START, true, Duration.ofMillis(3));
+    }
+
+    private static Beat daemonThreads(int count) {
+        return new Beat(
+                "t", 1, "running", null, "", 0, 1, 2, 0, 0, List.of(), "hook", List.of(), 1, List.of(), 0, null, null,
+                null, null, 3, count, null);
     }
 
     private static Reading attempt(String probe, Outcome outcome, double seconds) {

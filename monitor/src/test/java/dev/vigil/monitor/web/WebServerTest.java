@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vigil.fleet.Beat;
 import dev.vigil.fleet.Reading;
 import dev.vigil.fleet.Tables;
 import dev.vigil.fleet.TargetKey;
@@ -63,9 +64,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WebServerTest {
 
     private static final TargetKey TARGET = new TargetKey("pretrain", "10.0.0.4:9911");
-    private static final WatchConfig CONFIG = WatchConfig.of("pretrain", Duration.ofMillis(1500), List.of());
     private static final String EVIL = "<script>alert('\"x\"')</script>";
 
+    private WatchConfig config = WatchConfig.of("pretrain", Duration.ofMillis(1500), List.of());
     private Instant now = Instant.parse("2026-11-24T03:00:00Z");
     private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
     private Optional<Instant> lastRow = Optional.empty();
@@ -110,7 +111,7 @@ class WebServerTest {
                 pulse,
                 polls,
                 () -> targets,
-                key -> Optional.of(CONFIG),
+                key -> Optional.of(config),
                 () -> List.of("targets.json: " + EVIL),
                 () -> rules,
                 new RuleStatus() {
@@ -326,6 +327,29 @@ class WebServerTest {
     }
 
     @Test
+    void warnsOfDaemonThreadsThatMayEndAProcessWrongly() throws Exception {
+        fleet.change(
+                Rows.insert(Tables.TARGETS, Map.of("job", TARGET.job(), "instance", TARGET.instance(), "rank", "3")));
+        assertThat(details().has("daemon_threads")).as("nobody has asked yet").isFalse();
+
+        daemonThreads(0);
+        assertThat(details().path("daemon_threads").asInt()).isZero();
+        assertThat(details().has("hint")).isFalse();
+
+        daemonThreads(2);
+        assertThat(details().path("daemon_threads").asInt()).isEqualTo(2);
+        assertThat(details().path("hint").asText()).contains("SIGSEGV", "sampler: {tracer: off}", "docs/launchers.md");
+
+        config = withoutTracer();
+        assertThat(details().path("daemon_threads").asInt()).isEqualTo(2);
+        assertThat(details().has("hint")).as("the hook is off").isFalse();
+    }
+
+    private JsonNode details() throws Exception {
+        return json("/api/v1/targets").at("/data/activeTargets/0/vigil");
+    }
+
+    @Test
     void thePageShowsAlertsAndTargetsAndEscapesBoth() throws Exception {
         lastRow = Optional.of(now);
         fleet.change(Rows.insert(
@@ -459,6 +483,30 @@ class WebServerTest {
     private void poll(Reading.Outcome outcome, String error) {
         Reading attempt = new Reading.Attempt(TARGET, "mailbox", outcome, 0.25, error, Reading.Process.UNKNOWN);
         polls.note(new Batch(TARGET, List.of(attempt), Cursors.START, false, Duration.ZERO));
+    }
+
+    /** A document of the sampler comes that tells of so many. */
+    private void daemonThreads(int count) {
+        Beat beat = new Beat(
+                "t", 1, "running", null, "3", 4, 1, 2, 0, 0, List.of(), "hook", List.of(), 1, List.of(), 0, null, null,
+                null, null, 3, count, null);
+        polls.note(new Batch(
+                TARGET, List.of(new Reading.Mailbox(TARGET, beat)), Cursors.START, true, Duration.ZERO));
+    }
+
+    private WatchConfig withoutTracer() {
+        WatchConfig.Sampler sampler = config.sampler();
+        return new WatchConfig(
+                config.jobName(),
+                config.pollInterval(),
+                config.pollTimeout(),
+                config.watch(),
+                config.watchDefaults(),
+                new WatchConfig.Sampler(
+                        true, sampler.interval(), sampler.exitGrace(), true, WatchConfig.Tracer.OFF),
+                config.tables(),
+                config.discovery(),
+                config.credentials());
     }
 
     private AlertUpdate alert(String state, String summary) {

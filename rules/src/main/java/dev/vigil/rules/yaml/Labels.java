@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** Reads labels and annotations, and knows which names they and metrics may have. */
-final class Labels {
+public final class Labels {
 
     private static final Pattern NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
     private static final Pattern METRIC = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
@@ -80,11 +80,15 @@ final class Labels {
     }
 
     private static Optional<String> labelFault(String name) {
+        return name.equals("alertname")
+                ? Optional.of("'alertname' is the rule's own name, given under 'alert'")
+                : fault(name);
+    }
+
+    /** Why a label, of whatever it is, cannot have this name; empty where it can. */
+    public static Optional<String> fault(String name) {
         if (!isName(name)) {
             return Optional.of("'" + name + "' is not a label name: letters, digits and _, no digit first");
-        }
-        if (name.equals("alertname")) {
-            return Optional.of("'alertname' is the rule's own name, given under 'alert'");
         }
         return name.startsWith("__")
                 ? Optional.of("'" + name + "': names that begin with __ are reserved; choose another")
