@@ -149,7 +149,10 @@ class PackRulesTest {
     @Test
     void aRankThatJoinsAndDeadlocksInItsFirstStepsIsMeasuredByItsPeers() {
         Trainer peer = joinATrainingPeer();
-        with(peer, 60, () -> trainer.pause(1, RealStacksTest.named("import of torch").frames()));
+        with(
+                peer,
+                60,
+                () -> trainer.pause(1, RealStacksTest.named("import of torch").frames()));
         with(peer, 2, () -> trainer.step(0.5));
         with(peer, 300, () -> trainer.pause(1, LOCK));
         assertThat(fired).isEmpty();

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** One target of {@code /api/v1/targets}; what Vigil knows beyond Prometheus' fields is in {@code vigil}. */
 final class TargetJson {
 
-    private static final String ENDS_WRONGLY = "a process with Python daemon threads may end with SIGSEGV under Probing, watched"
-            + " or not: sampler: {tracer: off}, section 'Programs that end with a segmentation fault' of docs/launchers.md";
+    private static final String ENDS_WRONGLY =
+            "a process with Python daemon threads may end with SIGSEGV under Probing, watched"
+                    + " or not: sampler: {tracer: off}, section 'Programs that end with a segmentation fault' of docs/launchers.md";
 
     private TargetJson() {}
 

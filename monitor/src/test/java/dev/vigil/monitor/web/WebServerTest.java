@@ -490,8 +490,7 @@ class WebServerTest {
         Beat beat = new Beat(
                 "t", 1, "running", null, "3", 4, 1, 2, 0, 0, List.of(), "hook", List.of(), 1, List.of(), 0, null, null,
                 null, null, 3, count, null);
-        polls.note(new Batch(
-                TARGET, List.of(new Reading.Mailbox(TARGET, beat)), Cursors.START, true, Duration.ZERO));
+        polls.note(new Batch(TARGET, List.of(new Reading.Mailbox(TARGET, beat)), Cursors.START, true, Duration.ZERO));
     }
 
     private WatchConfig withoutTracer() {
@@ -502,8 +501,7 @@ class WebServerTest {
                 config.pollTimeout(),
                 config.watch(),
                 config.watchDefaults(),
-                new WatchConfig.Sampler(
-                        true, sampler.interval(), sampler.exitGrace(), true, WatchConfig.Tracer.OFF),
+                new WatchConfig.Sampler(true, sampler.interval(), sampler.exitGrace(), true, WatchConfig.Tracer.OFF),
                 config.tables(),
                 config.discovery(),
                 config.credentials());
