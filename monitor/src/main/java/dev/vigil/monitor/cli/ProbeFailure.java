@@ -21,10 +21,15 @@ final class ProbeFailure extends Exception {
             return failed.reason() + ". It accepts connections, so it is not gone: its Python may be held by C code, or"
                     + " the process is stopped. It answers again when that ends; backtrace --native may still work";
         }
-        if (failed instanceof Reply.SqlError && failed.reason().contains("torch_trace")) {
-            return failed.reason() + ". Modules are recorded only where the process was started with"
-                    + " PROBING_TORCH_PROFILING=on, from its third step on";
+        if (failed instanceof Reply.SqlError && isOfTableWithoutRows(failed.reason())) {
+            return failed.reason() + ". Nothing was recorded in it so far; python.torch_trace is filled only where the"
+                    + " process was started with PROBING_TORCH_PROFILING=on, from its third step on";
         }
         return failed.reason();
+    }
+
+    /** Probing makes such a table with its first row; until then each server has its own words for its absence. */
+    private static boolean isOfTableWithoutRows(String reason) {
+        return reason.contains("torch_trace") || reason.contains("no data found for lazy table");
     }
 }
