@@ -149,6 +149,7 @@ final class ReplayCommand implements Callable<Integer> {
     private RuleSet read(List<Path> files, Problems problems) {
         RulePack pack = new RulePack(withPack || files.isEmpty(), Set.of());
         List<String> names = files.stream().map(Path::toString).toList();
+        RuleFiles.mustMatch(names, problems);
         return new RuleFiles(terminal::note).read(pack, names, new Thoroughness.ErrorsOnly(), problems);
     }
 

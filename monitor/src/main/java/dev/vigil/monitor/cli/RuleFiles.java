@@ -90,6 +90,23 @@ final class RuleFiles {
         return left;
     }
 
+    /** Those of these patterns that name no file now; a plain path always names one. */
+    static List<String> unmatched(List<String> files) {
+        return files.stream()
+                .filter(file -> {
+                    Problems unreadable = new Problems();
+                    return expand(List.of(file), unreadable).isEmpty() && unreadable.isEmpty();
+                })
+                .toList();
+    }
+
+    /** Patterns of a command line: one that matches nothing is a mistake. */
+    static void mustMatch(List<String> typed, Problems problems) {
+        unmatched(typed)
+                .forEach(pattern -> problems.add(
+                        new Problem(pattern, 0, 0, ProblemKind.UNREADABLE_FILE, "no file matches this pattern")));
+    }
+
     /** The files that paths and globs name now. */
     static List<Path> expand(List<String> files, Problems problems) {
         List<Path> paths = new ArrayList<>();

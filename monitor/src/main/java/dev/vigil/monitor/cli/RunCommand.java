@@ -14,6 +14,7 @@ import dev.vigil.monitor.reload.Reading;
 import dev.vigil.rules.Problem;
 import dev.vigil.rules.yaml.Durations;
 import dev.vigil.rules.yaml.Problems;
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -150,8 +151,8 @@ final class RunCommand implements Callable<Integer> {
         List<WatchConfig> watches = new ArrayList<>(file.watches());
         Duration interval = interval(problems);
         if (!targets.isEmpty()) {
-            targets.forEach(target ->
-                    TargetSyntax.problem(target).ifPresent(what -> problems.add(new Problem("TARGET", 0, 0, what))));
+            targets.forEach(target -> TargetSyntax.problem(target)
+                    .ifPresent(what -> problems.add(new Problem("TARGET", 0, 0, what + hint(target)))));
             watches.add(WatchConfig.of(JOB, interval, discovery()));
         }
         if (local) {
@@ -182,6 +183,10 @@ final class RunCommand implements Callable<Integer> {
                         0,
                         0,
                         "nothing to watch: give it 'watch_configs', or name a TARGET (host:port or pid:N) or --local");
+    }
+
+    private static String hint(String target) {
+        return new File(target).isFile() ? " (a configuration is named with --config, a rule file with --rules)" : "";
     }
 
     private List<Discovery> discovery() {

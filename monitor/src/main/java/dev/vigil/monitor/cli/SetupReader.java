@@ -19,13 +19,14 @@ final class SetupReader {
 
     private final ConfigReader configs;
     private final RuleFiles ruleFiles;
+    private final Consumer<String> progress;
     private final Function<VigilConfig, Thoroughness> thoroughness;
 
     /**
      * Reads files, and looks for what keeps them from running.
      *
      * @param environment variables that a configuration may name
-     * @param progress told what takes long
+     * @param progress told what takes long, and what is odd but no mistake
      */
     SetupReader(Map<String, String> environment, Consumer<String> progress) {
         this(environment, progress, config -> new Thoroughness.ErrorsOnly());
@@ -35,7 +36,7 @@ final class SetupReader {
      * Reads files.
      *
      * @param environment variables that a configuration may name
-     * @param progress told what takes long
+     * @param progress told what takes long, and what is odd but no mistake
      * @param thoroughness what is looked for in rules under a configuration
      */
     SetupReader(
@@ -43,6 +44,7 @@ final class SetupReader {
             Consumer<String> progress,
             Function<VigilConfig, Thoroughness> thoroughness) {
         this.thoroughness = thoroughness;
+        this.progress = progress;
         configs = new ConfigReader(new Surroundings(environment, RulePack.names(), TargetSyntax::problem));
         ruleFiles = new RuleFiles(progress);
     }
@@ -60,8 +62,12 @@ final class SetupReader {
                 ? VigilConfig.defaults()
                 : configs.read(config, problems).orElseGet(VigilConfig::defaults);
         VigilConfig wanted = override.apply(file, problems);
+        List<String> named = rules.stream().map(Path::toString).toList();
+        // Files may come into a folder later; somebody who types a pattern means files that are there.
+        RuleFiles.unmatched(wanted.ruleFiles()).forEach(pattern -> progress.accept("No rule file matches " + pattern));
+        RuleFiles.mustMatch(named, problems);
         List<String> files = new ArrayList<>(wanted.ruleFiles());
-        rules.forEach(path -> files.add(path.toString()));
+        files.addAll(named);
         RuleSet all = ruleFiles.read(wanted.rulePack(), files, thoroughness.apply(wanted), problems);
         return new Setup(wanted, all);
     }

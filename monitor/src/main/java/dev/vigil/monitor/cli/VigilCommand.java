@@ -1,12 +1,16 @@
 package dev.vigil.monitor.cli;
 
+import dev.vigil.rules.yaml.Nearest;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code vigil}: the commands and what they have in common. */
 @Command(
@@ -67,14 +71,35 @@ public final class VigilCommand implements Runnable {
     private static int tellWrongUsage(ParameterException failure) {
         CommandLine command = failure.getCommandLine();
         PrintWriter err = command.getErr();
+        if (failure instanceof UnmatchedArgumentException unmatched && !command.getSubcommands().isEmpty()) {
+            tellUnknownCommand(command, unmatched.getUnmatched().get(0), err);
+            return command.getCommandSpec().exitCodeOnInvalidInput();
+        }
         err.println(command.getColorScheme().errorText(failure.getMessage()));
-        CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
+        UnmatchedArgumentException.printSuggestions(failure, err);
         if (command.getSubcommands().isEmpty()) {
             err.println("What it takes: " + command.getCommandSpec().qualifiedName() + " --help");
         } else {
             command.usage(err, command.getColorScheme());
         }
         return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    /** A word that is no command may be a slip, or a target whose command was left out. */
+    private static void tellUnknownCommand(CommandLine command, String word, PrintWriter err) {
+        List<String> known = command.getSubcommands().values().stream()
+                .map(CommandLine::getCommandSpec)
+                .filter(spec -> !spec.usageMessage().hidden())
+                .map(CommandSpec::name)
+                .toList();
+        String name = command.getCommandSpec().qualifiedName();
+        boolean target = known.contains("run") && TargetSyntax.problem(word).isEmpty();
+        Optional<String> meant = target ? Optional.of(name + " run " + word) : Nearest.to(word, known);
+        String kind = word.startsWith("-") ? "option" : "command";
+        err.println(command.getColorScheme()
+                .errorText("'" + word + "' is no " + kind + " of " + name
+                        + meant.map(near -> ", did you mean '" + near + "'?").orElse("")));
+        err.println("Its commands: " + String.join(", ", known) + ". What they do: " + name + " --help");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.vigil.monitor.discover;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Lists of target groups as Prometheus has them: {@code [{"targets": […], "labels": {…}}]}, in JSON or YAML. Pure. */
 final class TargetGroups {
@@ -17,6 +20,9 @@ final class TargetGroups {
     private static final int MOST = 100_000;
 
     private static final int LONGEST_LABEL = 1000;
+    /** Names a Java class and an option of the parser's where a name of the file should be. */
+    private static final Pattern PARSERS_OWN_PLACE = Pattern.compile(" \\(start marker at .*", Pattern.DOTALL);
+
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -33,7 +39,8 @@ final class TargetGroups {
         try {
             list = (yaml ? YAML : JSON).readTree(text);
         } catch (JsonProcessingException malformed) {
-            return new Look.Failed(where + ": " + malformed.getOriginalMessage());
+            return new Look.Failed(where + place(malformed.getLocation()) + ": not " + (yaml ? "YAML" : "JSON") + ": "
+                    + PARSERS_OWN_PLACE.matcher(malformed.getOriginalMessage()).replaceFirst(""));
         }
         if (list == null || list.isMissingNode() || list.isNull()) {
             return new Look.Found(List.of(), List.of());
@@ -54,6 +61,10 @@ final class TargetGroups {
         return leads.size() > MOST
                 ? new Look.Failed(where + ": more than " + MOST + " targets")
                 : new Look.Found(leads, problems);
+    }
+
+    private static String place(@Nullable JsonLocation location) {
+        return location == null ? "" : ":" + location.getLineNr() + ":" + location.getColumnNr();
     }
 
     /** The targets of one group; what is none becomes a problem. */

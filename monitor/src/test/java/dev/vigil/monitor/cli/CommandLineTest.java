@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -256,6 +257,68 @@ class CommandLineTest {
                 .asString()
                 .contains("--confg");
         assertThat(usage.toString()).contains("--config", "vigil run --help");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rnu h:1 | 'rnu' is no command of vigil, did you mean 'run'?",
+                "10.0.0.4:9911 | '10.0.0.4:9911' is no command of vigil, did you mean 'vigil run 10.0.0.4:9911'?",
+                "--local | '--local' is no option of vigil",
+                "probe h:1 bactrace | 'bactrace' is no command of vigil probe, did you mean 'backtrace'?"
+            })
+    void aWordThatIsNoCommandIsToldInTwoLines(String line, String told) {
+        assertThat(run(line.split(" ", -1))).isEqualTo(2);
+
+        assertThat(usage.toString().lines()).hasSize(2).first().isEqualTo(told);
+        assertThat(usage.toString()).contains("Its commands: ").doesNotContain("warm-up");
+    }
+
+    @Test
+    void aFileIsNoTarget() throws IOException {
+        Path config = write("vigil.yml", "watch_configs: []\n");
+
+        assertThat(run("run", config.toString())).isEqualTo(2);
+        assertThat(stderr()).contains("is not a target").contains("a configuration is named with --config");
+    }
+
+    @Test
+    void aPatternOnTheCommandLineMustMatchAndOneInTheConfigurationNeedNot() throws IOException {
+        Path config = write("vigil.yml", """
+                rule_files: ['*.later']
+                watch_configs: [{job_name: a, local_sd_configs: [{}]}]
+                """);
+
+        assertThat(run("run", "--config", config.toString())).isEqualTo(1);
+        assertThat(stderr()).contains("No rule file matches " + folder.resolve("*.later"));
+        assertThat(launcher.started).hasSize(1);
+
+        assertThat(run("run", "h:1", "--rules", folder.resolve("*.nope").toString())).isEqualTo(2);
+        assertThat(stderr()).contains(folder.resolve("*.nope") + ": no file matches this pattern");
+        assertThat(launcher.started).hasSize(1);
+    }
+
+    @Test
+    void stateIsKeptInAFolder() throws IOException {
+        Path file = write("file", "");
+
+        assertThat(run("run", "h:1", "--storage.path", file.toString())).isEqualTo(1);
+        assertThat(stderr())
+                .isEqualTo("vigil: cannot keep state in " + file
+                        + ": it is a file, not a folder; choose another folder with --storage.path or storage.path\n");
+        assertThat(launcher.started).isEmpty();
+    }
+
+    @Test
+    void leavesNothingOfItsTrialInTheFolderOfTheState() throws IOException {
+        Path state = folder.resolve("state");
+
+        run("run", "h:1", "--storage.path", state.toString());
+
+        try (Stream<Path> files = Files.list(state)) {
+            assertThat(files.filter(file -> file.toString().endsWith(".try"))).isEmpty();
+        }
     }
 
     @Test

@@ -132,6 +132,15 @@ class ReplayCommandTest {
     }
 
     @Test
+    void playsNothingThroughRulesThatAreNotThere() {
+        Typed typed = Typed.vigil("replay", recording.toString(), "--rules", folder.resolve("*.nope").toString());
+
+        assertThat(typed.status()).isEqualTo(1);
+        assertThat(typed.out()).isEmpty();
+        assertThat(typed.err()).contains(folder.resolve("*.nope") + ": no file matches this pattern");
+    }
+
+    @Test
     void warnsOfATornEnd() throws IOException {
         byte[] whole = Files.readAllBytes(recording);
         Files.write(recording, Arrays.copyOf(whole, whole.length + 20));

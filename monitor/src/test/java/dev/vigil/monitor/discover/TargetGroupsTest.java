@@ -6,6 +6,7 @@ import dev.vigil.monitor.probing.Endpoint;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TargetGroupsTest {
@@ -54,5 +55,19 @@ class TargetGroupsTest {
             })
     void refusesAListOfAnotherShape(String text) {
         assertThat(TargetGroups.read("f", text, false)).isInstanceOf(Look.Failed.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '#',
+            value = {
+                "false | [{\"targets\": [\"a:1\" | sd:1:21: not JSON: Unexpected end-of-input: expected close marker for Array",
+                "true | [{targets: [a:1} | sd:1:16: not YAML: "
+            })
+    void saysWhereAListIsBrokenWithoutNamingItsOwnParts(boolean yaml, String text, String told) {
+        Look.Failed failed = (Look.Failed) TargetGroups.read("sd", text, yaml);
+
+        assertThat(failed.problems()).singleElement().asString().startsWith(told).doesNotContain("Source");
     }
 }

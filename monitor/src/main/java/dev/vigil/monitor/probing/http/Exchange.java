@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -42,13 +43,17 @@ final class Exchange {
     Future<Reply<RawReply>> start(HttpClient client, RequestOptions options, Consumer<HttpConnection> connected) {
         client.request(options).onComplete(attempt -> {
             if (attempt.failed()) {
-                finish(Failures.classify(attempt.cause(), took()));
+                finish(Failures.ofConnection(attempt.cause(), took(), isLocal(options)));
                 return;
             }
             connected.accept(attempt.result().connection());
             send(attempt.result());
         });
         return promise.future();
+    }
+
+    private static boolean isLocal(RequestOptions options) {
+        return options.getServer() instanceof SocketAddress address && address.isDomainSocket();
     }
 
     /** Ends it without an answer. */

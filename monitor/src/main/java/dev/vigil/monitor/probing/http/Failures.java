@@ -53,6 +53,18 @@ final class Failures {
                 "no answer that can be understood: " + failure.getClass().getSimpleName(), took);
     }
 
+    /**
+     * As {@link #classify}, of a connection that could not be made.
+     *
+     * @param local whether to a process of this machine by its pid, which has a socket only under Probing
+     */
+    static <T> Reply.Failed<T> ofConnection(Throwable failure, Duration took, boolean local) {
+        Reply.Failed<T> failed = classify(failure, took);
+        return local && failed instanceof Reply.Refused
+                ? new Reply.Refused<>("no such process here, or one that was not started under Probing", took)
+                : failed;
+    }
+
     private static boolean isBroken(Throwable cause) {
         return cause instanceof ClosedChannelException
                 || cause instanceof SocketException

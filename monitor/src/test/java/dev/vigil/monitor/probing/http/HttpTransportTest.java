@@ -1,6 +1,7 @@
 package dev.vigil.monitor.probing.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.vigil.monitor.config.Secret;
 import dev.vigil.monitor.probing.Endpoint;
@@ -8,6 +9,7 @@ import dev.vigil.monitor.probing.ProbingClient;
 import dev.vigil.monitor.probing.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.RequestOptions;
@@ -165,6 +167,23 @@ class HttpTransportTest {
                             Reply.Refused.class,
                             refused ->
                                     assertThat(refused.reason()).isEqualTo("connection refused: nobody listens there"));
+        }
+    }
+
+    @Test
+    void saysThatAProcessIsNotThere() throws Exception {
+        Vertx withUnixSockets = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+        assumeThat(withUnixSockets.isNativeTransportEnabled()).isTrue();
+        long beyondAll = 1L << 40; // Linux has no such pid
+        try (ProbingClient client =
+                new ProbingClients(withUnixSockets).connect(new Endpoint.Local(beyondAll), LONG, Secret.NONE)) {
+            assertThat(Replies.of(client.nodes()))
+                    .isInstanceOfSatisfying(
+                            Reply.Refused.class,
+                            refused -> assertThat(refused.reason())
+                                    .isEqualTo("no such process here, or one that was not started under Probing"));
+        } finally {
+            withUnixSockets.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
         }
     }
 
