@@ -10,6 +10,7 @@ import dev.vigil.monitor.config.WatchConfig.Discovery;
 import dev.vigil.monitor.config.WatchConfig.LocalTargets;
 import dev.vigil.monitor.config.WatchConfig.NodeListTargets;
 import dev.vigil.monitor.config.WatchConfig.StaticTargets;
+import dev.vigil.monitor.probing.Endpoint;
 import dev.vigil.monitor.reload.Reading;
 import dev.vigil.rules.Problem;
 import dev.vigil.rules.yaml.Durations;
@@ -137,6 +138,7 @@ final class RunCommand implements Callable<Integer> {
             broken.problems().forEach(problem -> terminal.note(problem.toString()));
             return 2;
         }
+        targets.forEach(this::noteMissing);
         Reading.Whole whole = (Reading.Whole) reading;
         try (Session session = new Session()) {
             ReloadTriggers reloads = ReloadTriggers.of(files, lifecycle, watchFiles);
@@ -183,6 +185,14 @@ final class RunCommand implements Callable<Integer> {
                         0,
                         0,
                         "nothing to watch: give it 'watch_configs', or name a TARGET (host:port or pid:N) or --local");
+    }
+
+    /** No mistake: a process in another container has its socket here, but is not seen. */
+    private void noteMissing(String target) {
+        if (Endpoint.parse(target) instanceof Endpoint.Local local
+                && ProcessHandle.of(local.pid()).isEmpty()) {
+            terminal.note("There is no process " + local.pid() + " on this machine; it is asked all the same");
+        }
     }
 
     private static String hint(String target) {

@@ -71,7 +71,8 @@ public final class VigilCommand implements Runnable {
     private static int tellWrongUsage(ParameterException failure) {
         CommandLine command = failure.getCommandLine();
         PrintWriter err = command.getErr();
-        if (failure instanceof UnmatchedArgumentException unmatched && !command.getSubcommands().isEmpty()) {
+        if (failure instanceof UnmatchedArgumentException unmatched
+                && !command.getSubcommands().isEmpty()) {
             tellUnknownCommand(command, unmatched.getUnmatched().get(0), err);
             return command.getCommandSpec().exitCodeOnInvalidInput();
         }

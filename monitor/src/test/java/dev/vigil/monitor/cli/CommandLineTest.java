@@ -276,6 +276,18 @@ class CommandLineTest {
     }
 
     @Test
+    void saysThatAProcessIsNotSeenAndAsksItAllTheSame() {
+        long pid = ProcessHandle.current().pid();
+
+        run("run", "pid:" + pid, "pid:1099511627776");
+
+        assertThat(stderr())
+                .contains("There is no process 1099511627776 on this machine")
+                .doesNotContain("no process " + pid);
+        assertThat(launcher.started).hasSize(1);
+    }
+
+    @Test
     void aFileIsNoTarget() throws IOException {
         Path config = write("vigil.yml", "watch_configs: []\n");
 
@@ -294,7 +306,8 @@ class CommandLineTest {
         assertThat(stderr()).contains("No rule file matches " + folder.resolve("*.later"));
         assertThat(launcher.started).hasSize(1);
 
-        assertThat(run("run", "h:1", "--rules", folder.resolve("*.nope").toString())).isEqualTo(2);
+        assertThat(run("run", "h:1", "--rules", folder.resolve("*.nope").toString()))
+                .isEqualTo(2);
         assertThat(stderr()).contains(folder.resolve("*.nope") + ": no file matches this pattern");
         assertThat(launcher.started).hasSize(1);
     }

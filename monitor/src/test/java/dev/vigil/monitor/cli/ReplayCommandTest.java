@@ -133,7 +133,11 @@ class ReplayCommandTest {
 
     @Test
     void playsNothingThroughRulesThatAreNotThere() {
-        Typed typed = Typed.vigil("replay", recording.toString(), "--rules", folder.resolve("*.nope").toString());
+        Typed typed = Typed.vigil(
+                "replay",
+                recording.toString(),
+                "--rules",
+                folder.resolve("*.nope").toString());
 
         assertThat(typed.status()).isEqualTo(1);
         assertThat(typed.out()).isEmpty();

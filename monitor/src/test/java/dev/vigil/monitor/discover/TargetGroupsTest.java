@@ -62,12 +62,16 @@ class TargetGroupsTest {
             delimiter = '|',
             quoteCharacter = '#',
             value = {
-                "false | [{\"targets\": [\"a:1\" | sd:1:21: not JSON: Unexpected end-of-input: expected close marker for Array",
+                "false | [{\"targets\": [\"a:1\" | sd:1:20: not JSON: Unexpected end-of-input: expected close marker for Array",
                 "true | [{targets: [a:1} | sd:1:16: not YAML: "
             })
     void saysWhereAListIsBrokenWithoutNamingItsOwnParts(boolean yaml, String text, String told) {
         Look.Failed failed = (Look.Failed) TargetGroups.read("sd", text, yaml);
 
-        assertThat(failed.problems()).singleElement().asString().startsWith(told).doesNotContain("Source");
+        assertThat(failed.problems())
+                .singleElement()
+                .asString()
+                .startsWith(told)
+                .doesNotContain("Source");
     }
 }
