@@ -11,6 +11,11 @@ public interface FleetOutput {
         return true;
     }
 
+    /** Whether anybody reads the rows in {@code watches} of the watch of that name, the same from beginning to end. */
+    default boolean wantsWatch(String name) {
+        return wants(Tables.WATCHES);
+    }
+
     /** What is known of a target itself changed. */
     void facts(TargetFacts facts);
 }

@@ -89,7 +89,7 @@ final class Liveness {
 
     /** Whether the document is of a process that was here before the present one: two listen on one port. */
     boolean isOfFormerLife(Beat beat) {
-        return formerLives.contains(life(beat.pid(), beat.token()));
+        return !formerLives.isEmpty() && formerLives.contains(life(beat.pid(), beat.token()));
     }
 
     /** Whether the document begins a life of which nothing was known. */

@@ -181,10 +181,10 @@ final class Target {
 
     private void tellFacts(State state, FleetOutput out) {
         boolean readable = removedAt == NEVER && state != State.UNREACHABLE;
-        TargetFacts now = new TargetFacts(key, who.labels(), readable, true);
-        if (!now.equals(facts)) {
-            facts = now;
-            out.facts(now);
+        TargetFacts told = facts;
+        if (told == null || told.readable() != readable || !told.labels().equals(who.labels())) {
+            facts = new TargetFacts(key, who.labels(), readable, true);
+            out.facts(facts);
         }
     }
 

@@ -29,6 +29,11 @@ record Telling(Identity who, Instant now, FleetOutput out) {
         return out.wants(table);
     }
 
+    /** Whether the row of this watch is worth the making. */
+    boolean wantsWatch(String name) {
+        return out.wantsWatch(name);
+    }
+
     /** Appends a row to a history table. */
     void append(RowValues values) {
         values.add(who.labels());

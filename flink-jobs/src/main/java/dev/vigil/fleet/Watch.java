@@ -124,7 +124,7 @@ final class Watch {
 
     /** Tells the row as it is now. */
     void tell(Telling telling) {
-        if (!telling.wants(Tables.WATCHES)) {
+        if (!telling.wantsWatch(name)) {
             return;
         }
         RowValues values = telling.row(Tables.WATCHES)

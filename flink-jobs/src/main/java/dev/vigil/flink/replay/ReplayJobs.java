@@ -63,8 +63,8 @@ final class ReplayJobs implements AutoCloseable {
         InProcess<TableSink> nobody = job.reach(change -> {
             // Nobody looks at the tables themselves.
         });
-        FleetTables tables =
-                FleetTables.inOneTask(job.input(input, ReadingType.INSTANCE), fleet, nobody, TableNames.in(rules));
+        FleetTables tables = FleetTables.inOneTask(
+                job.input(input, ReadingType.INSTANCE), fleet, nobody, TableNames.rowsReadBy(rules));
         RuleInputs inputs = new RuleInputs(tables.rows(), tables.facts());
         return job.rules(inputs, rules, fleet.pollInterval(), log, failures);
     }

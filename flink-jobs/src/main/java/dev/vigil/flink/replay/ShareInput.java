@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ShareInput implements Iterator<Timed<Reading>> {
 
     /** Some MB at most: a portion has some hundred readings, and some thousand at most. */
-    private static final int AHEAD = 8;
+    private static final int AHEAD = 4;
 
     private final BlockingQueue<Portion> portions = new ArrayBlockingQueue<>(AHEAD);
     private List<Timed<Reading>> current = List.of();

@@ -1,12 +1,17 @@
 package dev.vigil.flink.sql;
 
+import dev.vigil.fleet.TableSpec;
+import dev.vigil.fleet.Tables;
 import dev.vigil.flink.cluster.InProcess;
+import dev.vigil.rules.Rule;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.runtime.execution.CancelTaskException;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands, in the same task, before all that a rule does with a table's rows up to its first shuffle. What is thrown there
@@ -16,23 +21,33 @@ final class Guard extends ProcessFunction<Row, Row> {
 
     private static final long serialVersionUID = 1L;
 
+    private static final int NAME = Tables.WATCHES.indexOf("name");
+
     private final String rule;
     private final String table;
     private final int[] columns;
+    private final @Nullable String watch;
     private final InProcess<RuleHealth> health;
     private transient RuleHealth listener;
     private transient LongAdder read;
 
-    /**
-     * A guard.
-     *
-     * @param columns places of those that the rule may read: it gets no others
-     */
-    Guard(String rule, String table, int[] columns, InProcess<RuleHealth> health) {
+    private Guard(
+            String rule, String table, int[] columns, @Nullable String watch, InProcess<RuleHealth> health) {
         this.rule = rule;
         this.table = table;
-        this.columns = columns.clone();
+        this.columns = columns;
+        this.watch = watch;
         this.health = health;
+    }
+
+    /** A guard that hands on what the rule may read: no other columns, and no rows of watches but the one it names. */
+    static Guard of(Rule rule, RuleText text, TableSpec table, InProcess<RuleHealth> health) {
+        Optional<String> watch = table.equals(Tables.WATCHES) ? NamedWatch.of(text) : Optional.empty();
+        return new Guard(rule.id(), table.name(), MentionedColumns.of(text, table), watch.orElse(null), health);
+    }
+
+    String table() {
+        return table;
     }
 
     @Override
@@ -44,6 +59,9 @@ final class Guard extends ProcessFunction<Row, Row> {
     @Override
     public void processElement(Row row, Context context, Collector<Row> out) {
         read.increment();
+        if (watch != null && !watch.equals(row.getField(NAME))) {
+            return;
+        }
         try {
             out.collect(seen(row));
         } catch (CancelTaskException e) {

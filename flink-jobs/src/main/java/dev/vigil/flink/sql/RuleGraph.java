@@ -105,22 +105,21 @@ public final class RuleGraph {
         var tables = known ? inputs.tables() : inputs.withPast();
         RuleText text = RuleText.of(rule.expr());
         tables.apply(rule)
-                .forEach((table, rows) ->
-                        guarded.put(table, guarded(rule, table, MentionedColumns.of(text, table), rows)));
+                .forEach((table, rows) -> guarded.put(table, guarded(rule, rows, Guard.of(rule, text, table, health))));
         return guarded;
     }
 
     /** Not added to the job here: a guard before a table that the rule does not read would run for nothing. */
-    private DataStream<Row> guarded(Rule rule, TableSpec table, int[] columns, DataStream<Row> rows) {
-        OneInputTransformation<Row, Row> guard = new OneInputTransformation<>(
+    private DataStream<Row> guarded(Rule rule, DataStream<Row> rows, Guard guard) {
+        OneInputTransformation<Row, Row> node = new OneInputTransformation<>(
                 rows.getTransformation(),
-                RuleOperators.name(rule, table.name()),
-                SimpleOperatorFactory.of(new ProcessOperator<>(new Guard(rule.id(), table.name(), columns, health))),
+                RuleOperators.name(rule, guard.table()),
+                SimpleOperatorFactory.of(new ProcessOperator<>(guard)),
                 rows.getType(),
                 settings.parallelism(),
                 false);
-        guard.setUid(RuleOperators.name(rule, "guard/" + table.name()));
-        return new DataStream<>(environment, guard);
+        node.setUid(RuleOperators.name(rule, "guard/" + guard.table()));
+        return new DataStream<>(environment, node);
     }
 
     private void attachAlerts(List<Planned> plans, InProcess<AlertSink> alerts) {

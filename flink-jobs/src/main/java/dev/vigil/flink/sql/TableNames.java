@@ -2,12 +2,15 @@ package dev.vigil.flink.sql;
 
 import dev.vigil.fleet.TableSpec;
 import dev.vigil.fleet.Tables;
+import dev.vigil.flink.table.RowsRead;
 import dev.vigil.rules.Rule;
 import dev.vigil.rules.RuleSet;
+import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Which tables a query may read, from its text alone. */
+/** Which tables, and which rows of them, a query may read, from its text alone. */
 public final class TableNames {
 
     private TableNames() {}
@@ -18,8 +21,20 @@ public final class TableNames {
         return Tables.ALL.stream().filter(table -> text.names(table.name())).collect(Collectors.toSet());
     }
 
-    /** The same for rules together. */
-    public static Set<TableSpec> in(RuleSet rules) {
-        return rules.rules().stream().flatMap(rule -> in(rule).stream()).collect(Collectors.toSet());
+    /** The rows that some rules together may use. */
+    public static RowsRead rowsReadBy(RuleSet rules) {
+        Set<TableSpec> tables =
+                rules.rules().stream().flatMap(rule -> in(rule).stream()).collect(Collectors.toSet());
+        Set<String> watches = new HashSet<>();
+        for (Rule rule : rules.rules()) {
+            if (in(rule).contains(Tables.WATCHES)) {
+                Optional<String> watch = NamedWatch.of(RuleText.of(rule.expr()));
+                if (watch.isEmpty()) {
+                    return new RowsRead(tables, Optional.empty());
+                }
+                watches.add(watch.get());
+            }
+        }
+        return new RowsRead(tables, Optional.of(watches));
     }
 }

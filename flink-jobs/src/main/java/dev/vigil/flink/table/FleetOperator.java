@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -59,6 +60,7 @@ final class FleetOperator extends AbstractStreamOperator<TargetFacts>
     private final Duration retention;
     private final Map<String, OutputTag<Row>> tables;
     private final Map<String, OutputTag<Row>> withPast;
+    private final @Nullable Set<String> watches;
     private final InProcess<TableSink> tableSink;
 
     private transient FleetSettings settings;
@@ -87,18 +89,22 @@ final class FleetOperator extends AbstractStreamOperator<TargetFacts>
      *
      * @param settings of the fleets
      * @param tables the side output of each table that is read, by the table's name
-     * @param withPast the same for those who know nothing: after a restart all rows are told again there
+     * @param withPast the same for those who know nothing: after a restart all rows are told again there; empty where there
+     *     is none
+     * @param watches the names of the watches whose rows are read; null: all
      * @param tableSink sees the latest-state tables' changes
      */
     FleetOperator(
             FleetSettings settings,
             Map<String, OutputTag<Row>> tables,
             Map<String, OutputTag<Row>> withPast,
+            @Nullable Set<String> watches,
             InProcess<TableSink> tableSink) {
         this.pollInterval = settings.pollInterval();
         this.retention = settings.retention();
         this.tables = tables;
         this.withPast = withPast;
+        this.watches = watches;
         this.tableSink = tableSink;
     }
 
@@ -248,7 +254,9 @@ final class FleetOperator extends AbstractStreamOperator<TargetFacts>
         if (tags != null) {
             StreamRecord<Row> record =
                     new StreamRecord<>(row(change), change.time().toEpochMilli());
-            output.collect(tags.withPast(), record);
+            if (tags.withPast() != null) {
+                output.collect(tags.withPast(), record);
+            }
             if (!retelling) {
                 output.collect(tags.table(), record);
             }
@@ -263,17 +271,21 @@ final class FleetOperator extends AbstractStreamOperator<TargetFacts>
         return known.containsKey(table);
     }
 
-    /** Side outputs of one table. */
-    private record Tags(OutputTag<Row> table, OutputTag<Row> withPast) {}
+    @Override
+    public boolean wantsWatch(String name) {
+        return wants(Tables.WATCHES) && (watches == null || watches.contains(name));
+    }
+
+    /** Side outputs of one table; no second one where nothing is ever told again. */
+    private record Tags(OutputTag<Row> table, @Nullable OutputTag<Row> withPast) {}
 
     /** By identity: for each change of each row the hash of a name would be felt. */
     private IdentityHashMap<TableSpec, Tags> tags() {
         IdentityHashMap<TableSpec, Tags> tags = new IdentityHashMap<>();
         for (TableSpec table : Tables.ALL) {
             OutputTag<Row> plain = tables.get(table.name());
-            OutputTag<Row> past = withPast.get(table.name());
-            if (plain != null && past != null) {
-                tags.put(table, new Tags(plain, past));
+            if (plain != null) {
+                tags.put(table, new Tags(plain, withPast.get(table.name())));
             }
         }
         return tags;
@@ -285,8 +297,12 @@ final class FleetOperator extends AbstractStreamOperator<TargetFacts>
     }
 
     private static Row row(TableChange change) {
-        @Nullable Object[] values = change.values().toArray();
-        return Row.ofKind(kind(change.kind()), values);
+        List<@Nullable Object> values = change.values();
+        Row row = new Row(kind(change.kind()), values.size());
+        for (int i = 0; i < values.size(); i++) {
+            row.setField(i, values.get(i));
+        }
+        return row;
     }
 
     private static RowKind kind(TableChange.Kind kind) {

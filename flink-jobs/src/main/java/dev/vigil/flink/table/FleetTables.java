@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -26,7 +27,8 @@ import org.apache.flink.util.OutputTag;
  * The part of a job that turns readings into tables.
  *
  * @param rows the rows of each table, with their kinds; their timestamps are the row time
- * @param withPast the same for queries that begin now: after a restart, all rows that there are come first, as inserts
+ * @param withPast the same for queries that begin now: after a restart, all rows that there are come first, as inserts;
+ *     empty for a job that is never restored
  * @param facts what alerts must know of targets beside the tables
  */
 public record FleetTables(
@@ -58,35 +60,38 @@ public record FleetTables(
     public static FleetTables of(DataStream<Reading> readings, FleetSettings settings, InProcess<TableSink> sink) {
         KeyedStream<Reading, String> byJob =
                 readings.keyBy(reading -> reading.target().job(), Types.STRING);
-        return of(byJob, settings, sink, Tables.ALL);
+        RowsRead all = new RowsRead(Set.copyOf(Tables.ALL), Optional.empty());
+        return of(byJob, settings, sink, all, Tables.ALL);
     }
 
     /**
      * The same for a job at parallelism 1 that is never restored, as fast as can be: in the task that emits the readings, which
-     * need not be serialised then, and without tables that nobody reads.
+     * need not be serialised then, and without rows that nobody reads.
      *
-     * @param read the tables that are read
+     * @param read the rows that are read
      */
     public static FleetTables inOneTask(
-            DataStream<Reading> readings, FleetSettings settings, InProcess<TableSink> sink, Set<TableSpec> read) {
+            DataStream<Reading> readings, FleetSettings settings, InProcess<TableSink> sink, RowsRead read) {
         KeyedStream<Reading, String> byJob = DataStreamUtils.reinterpretAsKeyedStream(
                 readings, reading -> reading.target().job(), Types.STRING);
-        return of(byJob, settings, sink, read);
+        return of(byJob, settings, sink, read, Set.of());
     }
 
     private static FleetTables of(
             KeyedStream<Reading, String> readings,
             FleetSettings settings,
             InProcess<TableSink> sink,
-            Collection<TableSpec> read) {
-        Map<String, OutputTag<Row>> tags = tags("table/", read);
-        Map<String, OutputTag<Row>> withPast = tags("with-past/", read);
+            RowsRead read,
+            Collection<TableSpec> readWithPast) {
+        Map<String, OutputTag<Row>> tags = tags("table/", read.tables());
+        Map<String, OutputTag<Row>> withPast = tags("with-past/", readWithPast);
+        Set<String> names = read.watches().orElse(null);
         SingleOutputStreamOperator<TargetFacts> facts = readings.transform(
                         "fleet",
                         TypeInformation.of(TargetFacts.class),
-                        new FleetOperator(settings, tags, withPast, sink))
+                        new FleetOperator(settings, tags, withPast, names, sink))
                 .uid("fleet");
-        return new FleetTables(outputs(facts, tags, read), outputs(facts, withPast, read), facts);
+        return new FleetTables(outputs(facts, tags, read.tables()), outputs(facts, withPast, readWithPast), facts);
     }
 
     private static Map<String, OutputTag<Row>> tags(String prefix, Collection<TableSpec> read) {

@@ -3,6 +3,7 @@ package dev.vigil.flink.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.vigil.fleet.Beat;
 import dev.vigil.fleet.FleetSettings;
 import dev.vigil.fleet.Reading;
 import dev.vigil.fleet.TableChange;
@@ -10,10 +11,12 @@ import dev.vigil.fleet.TableSpec;
 import dev.vigil.fleet.Tables;
 import dev.vigil.fleet.TargetFacts;
 import dev.vigil.fleet.TargetKey;
+import dev.vigil.fleet.WatchReading;
 import dev.vigil.flink.cluster.InProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +28,7 @@ import org.apache.flink.types.PojoTestUtils;
 import org.apache.flink.types.Row;
 import org.apache.flink.types.RowKind;
 import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +43,7 @@ class FleetOperatorTest {
     private final InProcess<TableSink> sink = InProcess.of(seen::add);
     private final Map<String, OutputTag<Row>> tags = new HashMap<>();
     private final Map<String, OutputTag<Row>> withPast = new HashMap<>();
+    private @Nullable Set<String> watches;
     private KeyedOneInputStreamOperatorTestHarness<String, Reading, TargetFacts> harness;
 
     @BeforeEach
@@ -245,6 +250,19 @@ class FleetOperatorTest {
     }
 
     @Test
+    void makesNoRowsOfWatchesThatNobodyReads() throws Exception {
+        watches = Set.of("lr");
+        withPast.clear();
+        restart(harness.snapshot(1, 1));
+
+        reads(T0, watching("loss", "lr"));
+
+        assertThat(rows(Tables.WATCHES))
+                .extracting(row -> row.getValue().getField(Tables.WATCHES.indexOf("name")))
+                .containsExactly("lr");
+    }
+
+    @Test
     void needsNoKryo() {
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(TargetFacts.class);
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(TargetKey.class);
@@ -252,7 +270,7 @@ class FleetOperatorTest {
 
     private KeyedOneInputStreamOperatorTestHarness<String, Reading, TargetFacts> harness() throws Exception {
         FleetSettings settings = new FleetSettings(Duration.ofSeconds(1), RETENTION);
-        FleetOperator operator = new FleetOperator(settings, tags, withPast, sink);
+        FleetOperator operator = new FleetOperator(settings, tags, withPast, watches, sink);
         return new KeyedOneInputStreamOperatorTestHarness<>(
                 operator, reading -> reading.target().job(), Types.STRING, 1, 1, 0);
     }
@@ -296,6 +314,17 @@ class FleetOperatorTest {
     private static Reading refused(TargetKey target) {
         return new Reading.Attempt(
                 target, "mailbox", Reading.Outcome.REFUSED, 0.01, "connection refused", Reading.Process.UNKNOWN);
+    }
+
+    private static Reading watching(String... names) {
+        Map<String, WatchReading> watched = new LinkedHashMap<>();
+        List.of(names).forEach(name -> watched.put(name, WatchReading.of(1)));
+        double time = T0 / 1e3;
+        List<Beat.Sample> samples = List.of(new Beat.Sample(time, 1, watched, Map.of()));
+        Beat beat = new Beat(
+                "t", 1, "running", null, "", 0, time, time, 1, time, List.of(), "main", List.of(), time, samples, 1,
+                null, null, null, null);
+        return new Reading.Mailbox(A, beat);
     }
 
     private static Reading beat(double uptime) {
