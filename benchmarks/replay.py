@@ -9,9 +9,9 @@ rules, which join and are slower by far. Needs ./mvnw test-compile to have run.
 
 The figure is what vigil itself prints: readings by the time from the start of the Flink job to its end. Of that time some
 seconds are start-up (operators are made, and Java runs uncompiled), however long the recording: it takes millions of readings
-until they no longer decide the figure. Half an hour of one process, recorded at one poll a second, has 5,600 readings, as the
-ranks of 100 jobs 4.5 million. Two minutes have a fifteenth of that: take the figure of such a short recording for a sign of
-life, not for a speed.
+until they no longer decide the figure. Half an hour of one process, recorded at one poll a second, becomes 3 million readings
+as the ranks of 100 jobs. Two minutes have a fifteenth of that: take the figure of such a short recording for a sign of life,
+not for a speed.
 """
 
 import argparse

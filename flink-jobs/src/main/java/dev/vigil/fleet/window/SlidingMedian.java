@@ -114,7 +114,8 @@ final class SlidingMedian {
         return window;
     }
 
-    private double middle() {
+    /** The median of those that there are; there must be one. */
+    double middle() {
         return size % 2 == 1 ? sorted[size / 2] : (sorted[size / 2 - 1] + sorted[size / 2]) / 2;
     }
 

@@ -23,7 +23,7 @@ public final class StepTimes {
     private int next;
     private int baselineCount;
     private double baseline = Double.NaN;
-    private @Nullable Double median;
+    private final SlidingMedian recent = new SlidingMedian(RECENT);
     private @Nullable Double p99;
 
     /**
@@ -39,22 +39,19 @@ public final class StepTimes {
         if (size == ring.length && size < CAPACITY) {
             ring = Arrays.copyOf(ring, Math.min(CAPACITY, 2 * size));
         }
-        median = null;
         p99 = null;
+        recent.add((float) seconds);
         ring[next] = (float) seconds;
         size = Math.min(CAPACITY, size + 1);
         next = (next + 1) % CAPACITY;
         if (step >= BASELINE_FROM && baselineCount < CAPACITY && ++baselineCount == CAPACITY) {
-            baseline = medianOfNewest(CAPACITY);
+            baseline = medianOfAll();
         }
     }
 
     /** Median of the newest 50; null before the first. */
     public @Nullable Double median() {
-        if (median == null && size > 0) {
-            median = medianOfNewest(Math.min(size, RECENT));
-        }
-        return median;
+        return size == 0 ? null : (Double) recent.middle();
     }
 
     /** 99th percentile (nearest rank) of the newest 200; null before the first. */
@@ -112,10 +109,10 @@ public final class StepTimes {
         return times;
     }
 
-    private double medianOfNewest(int count) {
-        float[] copy = newest(count);
+    private double medianOfAll() {
+        float[] copy = newest(CAPACITY);
         Arrays.sort(copy);
-        return count % 2 == 1 ? copy[count / 2] : ((double) copy[count / 2 - 1] + copy[count / 2]) / 2;
+        return ((double) copy[CAPACITY / 2 - 1] + copy[CAPACITY / 2]) / 2;
     }
 
     private float[] newest(int count) {
