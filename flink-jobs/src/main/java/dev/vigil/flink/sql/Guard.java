@@ -31,8 +31,7 @@ final class Guard extends ProcessFunction<Row, Row> {
     private transient RuleHealth listener;
     private transient LongAdder read;
 
-    private Guard(
-            String rule, String table, int[] columns, @Nullable String watch, InProcess<RuleHealth> health) {
+    private Guard(String rule, String table, int[] columns, @Nullable String watch, InProcess<RuleHealth> health) {
         this.rule = rule;
         this.table = table;
         this.columns = columns;

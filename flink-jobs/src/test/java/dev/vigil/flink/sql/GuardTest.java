@@ -6,9 +6,11 @@ import dev.vigil.fleet.Tables;
 import dev.vigil.flink.cluster.InProcess;
 import dev.vigil.rules.Rule;
 import java.util.List;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.ProcessFunctionTestHarnesses;
 import org.apache.flink.types.Row;
 import org.apache.flink.types.RowKind;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class GuardTest {
@@ -38,17 +40,20 @@ class GuardTest {
 
     private static List<Row> passed(String sql) throws Exception {
         Rule rule = Rules.alert("R", sql);
-        try (InProcess<RuleHealth> health = InProcess.of((id, reason) -> {});
-                var harness = ProcessFunctionTestHarnesses.forProcessFunction(
-                        Guard.of(rule, RuleText.of(rule.expr()), Tables.WATCHES, health))) {
+        try (InProcess<RuleHealth> health = InProcess.of((id, reason) -> {})) {
+            Guard guard = Guard.of(rule, RuleText.of(rule.expr()), Tables.WATCHES, health);
+            OneInputStreamOperatorTestHarness<Row, Row> harness =
+                    ProcessFunctionTestHarnesses.forProcessFunction(guard);
             harness.processElement(row("loss"), 1);
             harness.processElement(row("lr"), 2);
             harness.processElement(row(null), 3);
-            return harness.extractOutputValues();
+            List<Row> passed = harness.extractOutputValues();
+            harness.close();
+            return passed;
         }
     }
 
-    private static Row row(String name) {
+    private static Row row(@Nullable String name) {
         Row row = new Row(RowKind.INSERT, Tables.WATCHES.columns().size());
         row.setField(NAME, name);
         row.setField(VALUE, 1.0);

@@ -34,7 +34,8 @@ class TableNamesTest {
 
     @Test
     void oneQueryThatNamesNoneReadsThemAll() {
-        assertThat(rowsReadBy(LOSS, "SELECT job FROM watches WHERE value > 1", RATE).watches())
+        assertThat(rowsReadBy(LOSS, "SELECT job FROM watches WHERE value > 1", RATE)
+                        .watches())
                 .isEmpty();
     }
 }
