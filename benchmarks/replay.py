@@ -1,17 +1,17 @@
 """vigil replay over a large recording: readings per second through three rules and through all built-in rules.
 
-    python3 benchmarks/replay.py --recording FILE [--jobs 100] [--ranks 8]
+    python3 benchmarks/replay.py --recording FILE [--jobs 300] [--ranks 8]
     python3 benchmarks/replay.py [--record 120]
 
 Takes a recording of one training process, or records real torch training for a while and tells what that weighs; makes of its
-target the ranks of many jobs; and replays that: once through three rules, and with a quarter of the jobs through all built-in
+target the ranks of many jobs; and replays that: once through three rules, and with a tenth of the jobs through all built-in
 rules, which join and are slower by far. Needs ./mvnw test-compile to have run.
 
-The figure is what vigil itself prints: readings by the time from the start of the Flink job to its end. Of that time some
-seconds are start-up (operators are made, and Java runs uncompiled), however long the recording: it takes millions of readings
-until they no longer decide the figure. Half an hour of one process, recorded at one poll a second, becomes 3 million readings
-as the ranks of 100 jobs. Two minutes have a fifteenth of that: take the figure of such a short recording for a sign of life,
-not for a speed.
+The figure is what vigil itself prints: readings by the time from the start of the Flink job to its end. Of that time, seconds
+are start-up, however long the recording: operators are made, and for the first 20 s Java's compiler takes a third of two cores.
+It takes millions of readings until they no longer decide the figure. Half an hour of one process, recorded at one poll a
+second, becomes 9 million readings as the ranks of 300 jobs. Two minutes have a fifteenth of that: take the figure of such a
+short recording for a sign of life, not for a speed.
 """
 
 import argparse
@@ -64,7 +64,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--record", type=float, default=120.0, help="seconds of real training (default 120)")
     parser.add_argument("--recording", type=pathlib.Path, help="take this recording instead")
-    parser.add_argument("--jobs", type=int, default=100)
+    parser.add_argument("--jobs", type=int, default=300)
     parser.add_argument("--ranks", type=int, default=8, help="of each job (default 8)")
     parser.add_argument("--runs", type=int, default=1)
     options = parser.parse_args()
@@ -74,7 +74,7 @@ def main():
         print(f"{os.cpu_count()} cores", flush=True)
         for what, arguments, jobs in (
             ("three rules", ["--rules", RULES], options.jobs),
-            ("all built-in rules", [], max(1, options.jobs // 4)),
+            ("all built-in rules", [], max(1, options.jobs // 10)),
         ):
             large = multiply(small, folder, jobs, options.ranks)
             for _ in range(options.runs):
