@@ -7,6 +7,7 @@ import dev.vigil.rules.AlertRule;
 import java.util.List;
 import java.util.Set;
 import org.apache.flink.streaming.api.transformations.PartitionTransformation;
+import org.apache.flink.streaming.api.transformations.UnionTransformation;
 
 /**
  * What the plans of some rules say of them together.
@@ -22,8 +23,16 @@ public record RuleTraits(boolean joins, boolean jobByJob) {
 
     static RuleTraits of(List<Planned> plans) {
         return new RuleTraits(
-                plans.stream().anyMatch(plan -> plan.shape().join()),
+                plans.stream().anyMatch(plan -> plan.shape().join() || unites(plan)),
                 plans.stream().allMatch(RuleTraits::isJobByJob));
+    }
+
+    /**
+     * Time passes in a union when it has passed in all of its inputs, and that may be between the two halves of an update of
+     * one of them. Live this is an absence of some 50 ms, which is none; where time goes in leaps, it is as long as a leap.
+     */
+    private static boolean unites(Planned plan) {
+        return plan.nodes().stream().anyMatch(UnionTransformation.class::isInstance);
     }
 
     private static boolean isJobByJob(Planned plan) {
